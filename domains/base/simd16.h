@@ -52,12 +52,17 @@ simd16_is(simd16 bytes, char byte)
 	return (simd16)((simd16_bytes)bytes == (signed char)byte);
 }
 
-/* Those from first to last, which are ASCII. */
+/* Those from first to last.  All bytes are moved on so that first becomes the
+ * least of signed ones: one comparison is enough then. */
 static inline simd16
 simd16_between(simd16 bytes, char first, char last)
 {
-	return (simd16)((simd16_bytes)bytes > (signed char)(first - 1)) &
-	       (simd16)((simd16_bytes)bytes < (signed char)(last + 1));
+	typedef unsigned char unsigned_bytes
+	    __attribute__((vector_size(SIMD16_SIZE)));
+	const unsigned char on = (unsigned char)(128 - first);
+
+	return (simd16)((simd16_bytes)((unsigned_bytes)bytes + on) <
+			(signed char)(last - first - 127));
 }
 
 static inline simd16
@@ -80,11 +85,25 @@ simd16_least(simd16 a, simd16 b)
 #endif
 }
 
+/* Those of a that are not of b. */
+static inline simd16
+simd16_without(simd16 a, simd16 b)
+{
+	return a & ~b;
+}
+
 /* The bits of a byte in all those that are 0xff. */
 static inline simd16
 simd16_and_byte(simd16 bytes, char byte)
 {
 	return (simd16)((simd16_bytes)bytes & (signed char)byte);
+}
+
+/* The same, besides what all have. */
+static inline simd16
+simd16_or_byte(simd16 bytes, char byte)
+{
+	return (simd16)((simd16_bytes)bytes | (signed char)byte);
 }
 
 /* A bit for each 0xff, the first byte's lowest. */
@@ -99,6 +118,19 @@ simd16_bits(simd16 bytes)
 	for (unsigned i = 0; i < SIMD16_SIZE; i++)
 		bits |= (unsigned)(((simd16_bytes)bytes)[i] != 0) << i;
 	return bits;
+#endif
+}
+
+/* A bit for each byte that has the one of ASCII by which a small letter differs
+ * from a capital one. */
+static inline unsigned
+simd16_small(simd16 bytes)
+{
+#ifdef __SSE2__
+	return (unsigned)_mm_movemask_epi8(_mm_slli_epi16((__m128i)bytes, 2));
+#else
+	return simd16_bits(
+	    (simd16)((simd16_bytes)simd16_and_byte(bytes, 'a' ^ 'A') != 0));
 #endif
 }
 

@@ -113,10 +113,10 @@ judge_domain(struct auditor *auditor, const char *name, size_t len)
 {
 	struct verdict *verdict = &auditor->verdicts[KEPT_VERDICTS].verdict;
 
-	verdict_clear(verdict);
-	if (auditor->options->batch != NULL)
+	if (auditor->options->batch != NULL) {
+		verdict_clear(verdict);
 		judge_with_dns(auditor, name, len, &auditor->evidence, verdict);
-	else
+	} else
 		doppel_judge_domain(auditor->options->doppel, name, len,
 		    verdict);
 	return verdict;

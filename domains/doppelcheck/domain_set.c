@@ -21,7 +21,7 @@
  * seldom meet.  Asking takes no lock: segments are never freed, an entry is one
  * word, and what cannot be found because it is just moving is not found.  The
  * thread that adds a name it did not find then learns that it is there. */
-#define SHARD_BITS 6
+#define SHARD_BITS 8
 #define SHARDS ((size_t)1 << SHARD_BITS)
 #define SEGMENT_BITS 10
 #define SEGMENT_SLOTS ((size_t)1 << SEGMENT_BITS)
@@ -204,10 +204,22 @@ domain_set_new(void)
 
 /* ---- asking -------------------------------------------------------------- */
 
+/* Most names are no longer: their hash, alone in a function, needs no
+ * registers kept. */
+#define NAME_SHORT 16
+
+static __attribute__((noinline)) uint64_t
+hash_long(uint64_t seed, const char *name, size_t len)
+{
+	return XXH3_64bits_withSeed(name, len, seed);
+}
+
 uint64_t
 domain_set_hash(const struct domain_set *set, const char *name, size_t len)
 {
-	uint64_t hash = XXH3_64bits_withSeed(name, len, set->seed);
+	uint64_t hash = len <= NAME_SHORT
+	                    ? XXH3_64bits_withSeed(name, len, set->seed)
+	                    : hash_long(set->seed, name, len);
 
 	/* A hash without a bit would be a free slot. */
 	return (hash & DOMAIN_SET_HASH_MASK) != 0 ? hash : ~(uint64_t)0;

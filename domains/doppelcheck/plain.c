@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/doppelcheck/known.h"
 #include "domains/doppelcheck/ordered.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
@@ -17,10 +18,6 @@
 /* The first chunks are one thread's: a short list is done before a thread
  * could be started. */
 #define CHUNKS_ALONE 2
-
-/* Direct-mapped, by the low bits of the hash: 16 KiB, half a first-level
- * cache.  Most addresses of most lists are at a few providers. */
-#define CACHE_SLOTS 2048
 
 /* Enough that memory answers for the first when the last has asked. */
 #define WAITING_MAX 32
@@ -41,6 +38,14 @@ struct waiting {
 	uint64_t hash;
 };
 
+/* Lines up to an LF that were passed, for their domain is not known to be
+ * fine: mostly one, but more where others end with mere CRs. */
+struct seen {
+	char *at;
+	uint64_t line;
+	struct scan_ends ends;
+};
+
 struct worker {
 	struct plain *plain;
 	pthread_t thread;
@@ -52,8 +57,9 @@ struct worker {
 	const char *file;          /* and its file */
 	size_t waiting_count;
 	struct waiting waiting[WAITING_MAX];
-	uint64_t
-	    cache[CACHE_SLOTS]; /* hash and class, as in struct domain_set */
+	size_t seen_count;
+	struct seen seen[WAITING_MAX];
+	struct known known;
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -111,11 +117,7 @@ take_line(struct worker *worker, const struct scan_item *item)
 	(void)list_line_take(&text, &place, text.text);
 }
 
-static uint64_t *
-cached(struct worker *worker, uint64_t hash)
-{
-	return &worker->cache[(hash >> 2) % CACHE_SLOTS];
-}
+/* ---- lines of a chunk ---------------------------------------------------- */
 
 static void
 settle(struct worker *worker, const struct waiting *waiting)
@@ -131,12 +133,12 @@ settle(struct worker *worker, const struct waiting *waiting)
 		take_address(worker, item);
 		return;
 	}
-	*cached(worker, hash) =
-	    (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
-	if (class == DOMAIN_SET_FINE)
+	if (class == DOMAIN_SET_FINE) {
+		known_put(&worker->known, item->plain, item->domain_len);
 		worker->auditor.counts.addresses++;
-	else
+	} else {
 		take_address(worker, item);
+	}
 }
 
 static void
@@ -147,20 +149,15 @@ settle_all(struct worker *worker)
 	worker->waiting_count = 0;
 }
 
-/* Takes a usual line.  Most are done here: the cache knows the domain to be
- * fine.  The others wait until there are some, in their order, so that the
- * processor fetches for all of them at once what each would wait for. */
-static inline void
+/* Takes a usual line whose domain may be new.  It waits until there are some,
+ * in their order, so that the processor fetches for all of them at once what
+ * each would wait for. */
+static void
 take_plain(struct worker *worker, const struct scan_item *item)
 {
 	struct domain_set *domains = worker->plain->domains;
 	uint64_t hash = domain_set_hash(domains, item->plain, item->domain_len);
 
-	if (*cached(worker, hash) ==
-	    ((hash & DOMAIN_SET_HASH_MASK) | DOMAIN_SET_FINE)) {
-		worker->auditor.counts.addresses++;
-		return;
-	}
 	domain_set_prefetch(domains, hash);
 	worker->waiting[worker->waiting_count++] =
 	    (struct waiting){.item = *item, .hash = hash};
@@ -198,22 +195,113 @@ read_chunk(struct worker *worker, struct source_chunk *chunk_r,
 	return more;
 }
 
+/* Takes the line that the scan is at. */
+static bool
+take_next(struct worker *worker)
+{
+	struct scan_item item;
+
+	if (!scan_next(&worker->scan, &item))
+		return false;
+	if (item.kind == SCAN_ADDRESS && item.plain != NULL)
+		take_plain(worker, &item);
+	else
+		take_other(worker, &item);
+	return true;
+}
+
+/* Takes a line that was passed, or the lines up to the LF and none after it. */
+static void
+take_again(struct worker *worker, const struct seen *seen)
+{
+	struct scan *scan = &worker->scan;
+	char *newline = scan->at + seen->ends.newline, *end = scan->end;
+	struct scan_item item;
+
+	if (scan_take_small(scan, &seen->ends, &item)) {
+		take_plain(worker, &item);
+		scan_end_line(scan, newline);
+		return;
+	}
+	if (newline < end)
+		scan->end = newline + 1;
+	while (take_next(worker))
+		;
+	scan->end = end;
+}
+
+/* Goes back to the lines that were passed, and takes them. */
+static void
+take_seen(struct worker *worker)
+{
+	struct scan *scan = &worker->scan;
+	char *at = scan->at;
+	uint64_t lines = scan->lines, more = 0;
+
+	for (size_t i = 0; i < worker->seen_count; i++) {
+		scan->at = worker->seen[i].at;
+		scan->lines = worker->seen[i].line + more;
+		take_again(worker, &worker->seen[i]);
+		more = scan->lines - worker->seen[i].line - 1;
+	}
+	worker->seen_count = 0;
+	scan->at = at;
+	scan->lines = lines + more;
+	settle_all(worker);
+}
+
+/* Passes the line at hand if it may be a usual one.  Most are done here: their
+ * domain is known to be fine, whatever else a line might hold.  Whether it is
+ * known decides no branch, which could not be predicted; nor must a line be
+ * taken apart to find where the next one begins. */
+static inline bool
+pass_line(struct worker *worker)
+{
+	struct scan *scan = &worker->scan;
+	struct seen *seen = &worker->seen[worker->seen_count];
+	struct scan_ends *ends = &seen->ends;
+	simd16 text[2];
+	bool known;
+
+	if (scan->at >= scan->end || !scan_find_ends(scan->at, ends) ||
+	    ends->domain_len >= KNOWN_SIZE)
+		return false;
+	seen->at = scan->at;
+	seen->line = scan->lines;
+	known_text(scan->at + ends->at + 1, ends->domain_len, text);
+	known = known_is(known_slot(&worker->known, text), text);
+	worker->auditor.counts.addresses += known;
+	worker->seen_count += !known;
+	scan_end_line(scan, scan->at + ends->newline);
+	return true;
+}
+
+/* A usual line that goes on from the chunk before is none to pass. */
+static void
+take_lines(struct worker *worker)
+{
+	bool more = !worker->scan.continues || take_next(worker);
+
+	while (more) {
+		while (worker->seen_count < WAITING_MAX && pass_line(worker))
+			;
+		more = worker->seen_count == WAITING_MAX;
+		take_seen(worker);
+		more = more || take_next(worker);
+	}
+	settle_all(worker);
+}
+
 static void
 take_chunk(struct worker *worker, const struct source_chunk *chunk,
     uint64_t number)
 {
 	struct plain *plain = worker->plain;
-	struct scan_item item;
 
 	worker->slot = ordered_take_slot(plain->ordered, number, chunk);
 	worker->file = plain->options->paths[chunk->file];
 	scan_begin(&worker->scan, chunk);
-	while (scan_next(&worker->scan, &item))
-		if (item.kind == SCAN_ADDRESS && item.plain != NULL)
-			take_plain(worker, &item);
-		else
-			take_other(worker, &item);
-	settle_all(worker);
+	take_lines(worker);
 	ordered_finish_slot(plain->ordered, worker->slot,
 	    scan_lines(&worker->scan));
 	if (worker->auditor.stopped)

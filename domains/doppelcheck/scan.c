@@ -68,7 +68,7 @@ scan_lines(const struct scan *scan)
 
 /* Where a line ends that ends with a CR: at the LF after it and other CRs, or
  * else there.  The end of several is searched once. */
-static char *
+char *
 scan_after_cr(struct scan *scan, char *at)
 {
 	if (scan->crs_end == NULL || scan->crs_end <= at)
@@ -80,91 +80,17 @@ scan_after_cr(struct scan *scan, char *at)
 	           : at;
 }
 
-/* The line ends at newline: goes on after it. */
-static void
-scan_end_line(struct scan *scan, char *newline)
-{
-	scan->lines += newline < scan->end; /* not our own */
-	scan->at = newline + 1;
-	scan->continues = false;
-}
-
-static void
-lower_copy(char *to, const char *from, size_t len)
+void
+scan_lower_copy(char *to, const char *from, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		to[i] = from[i] >= 'A' && from[i] <= 'Z' ? (char)(from[i] | 32)
 		                                         : from[i];
 }
 
-/* What the fast path measures in a line. */
-struct measure {
-	size_t local_len;
-	size_t domain_len;
-	bool upper; /* a capital letter in the domain */
-};
-
-/* A bit for each of 64 bytes: what it may be. */
-struct kinds {
-	uint64_t local;
-	uint64_t domain;
-	uint64_t upper;
-	uint64_t at;
-};
-
-/* Of the local part's bytes only the usual ones: the table knows all. */
-static inline void
-kinds_add(struct kinds *kinds, const char *line, unsigned at)
-{
-	simd16 bytes = simd16_load(line + at);
-	simd16 upper = simd16_between(bytes, 'A', 'Z');
-	simd16 domain =
-	    simd16_or(simd16_or(upper, simd16_between(bytes, 'a', 'z')),
-		simd16_or(simd16_between(bytes, '-', '.'),
-		    simd16_between(bytes, '0', '9')));
-	simd16 local = simd16_or(domain,
-	    simd16_or(simd16_is(bytes, '_'), simd16_is(bytes, '+')));
-
-	kinds->local |= (uint64_t)simd16_bits(local) << at;
-	kinds->domain |= (uint64_t)simd16_bits(domain) << at;
-	kinds->upper |= (uint64_t)simd16_bits(upper) << at;
-	kinds->at |= (uint64_t)simd16_bits(simd16_is(bytes, '@')) << at;
-}
-
-/* 64 bytes at once; false when that does not measure the line. */
-static inline bool
-measure_wide(const char *line, struct measure *measure_r)
-{
-	struct kinds kinds = {0};
-	uint64_t beyond;
-	unsigned at, end;
-
-	kinds_add(&kinds, line, 0);
-	kinds_add(&kinds, line, 16);
-	if ((~kinds.domain & 0xffffffff & (0 - kinds.at) << 1) == 0) {
-		kinds_add(&kinds, line, 32);
-		kinds_add(&kinds, line, 48);
-	}
-	/* The first @, and the first byte after it that is of no domain. */
-	beyond = ~kinds.domain & (0 - kinds.at) << 1;
-	if (kinds.at == 0 || beyond == 0)
-		return false;
-	at = (unsigned)__builtin_ctzll(kinds.at);
-	end = (unsigned)__builtin_ctzll(beyond);
-	beyond = ((uint64_t)1 << at) - 1;
-	if (at == 0 || (~kinds.local & beyond) != 0)
-		return false;
-	*measure_r = (struct measure){
-	    .local_len = at,
-	    .domain_len = end - at - 1,
-	    .upper = (kinds.upper & ~beyond & (((uint64_t)1 << end) - 1)) != 0,
-	};
-	return end > at + 1;
-}
-
 /* Byte by byte. */
-static bool
-measure_by_table(const char *line, struct measure *measure_r)
+bool
+scan_measure_by_table(const char *line, struct scan_measure *measure_r)
 {
 	const unsigned char *begin = (const unsigned char *)line;
 	const unsigned char *at = begin, *domain;
@@ -179,49 +105,11 @@ measure_by_table(const char *line, struct measure *measure_r)
 		seen |= plain[*at++];
 	if (at == domain || at - domain > NAME_MAX_BYTES)
 		return false;
-	*measure_r = (struct measure){
+	*measure_r = (struct scan_measure){
 	    .local_len = (size_t)(domain - begin) - 1,
 	    .domain_len = (size_t)(at - domain),
 	    .upper = (seen & PLAIN_UPPER) != 0,
 	};
-	return true;
-}
-
-/* The fast path: the line that is nothing but local@domain. */
-static inline bool
-scan_plain_line(struct scan *scan, struct scan_item *item_r)
-{
-	struct measure measure;
-	const char *domain;
-	size_t len;
-	char *end;
-
-	if (!measure_wide(scan->at, &measure) &&
-	    !measure_by_table(scan->at, &measure))
-		return false;
-	len = measure.local_len + 1 + measure.domain_len;
-	end = scan->at + len;
-	if (*end == '\r')
-		end = scan_after_cr(scan, end);
-	else if (*end != '\n')
-		return false;
-	domain = scan->at + measure.local_len + 1;
-	if (measure.upper)
-		lower_copy(scan->lower, domain, measure.domain_len);
-	*item_r = (struct scan_item){
-	    .kind = SCAN_ADDRESS,
-	    .line = scan->lines,
-	    .bytes = scan->at,
-	    .len = len,
-	    .local_len = measure.local_len,
-	    .domain_len = measure.domain_len,
-	    .plain = measure.upper ? scan->lower : domain,
-	};
-	/* With a dot at the end it is another spelling, which name_parse() must
-	 * bring together with the usual one. */
-	if (domain[measure.domain_len - 1] == '.')
-		item_r->plain = NULL;
-	scan_end_line(scan, end);
 	return true;
 }
 
@@ -239,7 +127,7 @@ scan_line_end(struct scan *scan)
 }
 
 /* Takes the line at scan->at as a whole; false when it is a comment. */
-static bool
+bool
 scan_take_line(struct scan *scan, struct scan_item *item_r)
 {
 	char *begin = scan->at;
@@ -257,14 +145,4 @@ scan_take_line(struct scan *scan, struct scan_item *item_r)
 	};
 	scan_end_line(scan, newline);
 	return over || !comment;
-}
-
-bool
-scan_next(struct scan *scan, struct scan_item *item_r)
-{
-	while (scan->at < scan->end)
-		if (scan_plain_line(scan, item_r) ||
-		    scan_take_line(scan, item_r))
-			return true;
-	return false;
 }
