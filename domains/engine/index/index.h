@@ -86,6 +86,14 @@ void
 index_near(const struct index *index, const struct typo_side *seen,
     index_each each, void *context);
 
+/* Is it seen at once that index_near() would offer no name?  text: of a name
+ * with one label before its suffix, and a dot between; stem: the length of that
+ * label; len: of the whole, where the suffix may be one that does not exist,
+ * else 0.  It is not seen of short stems, nor before the table is built. */
+bool
+index_is_far(const struct index *index, const char *text, size_t stem,
+    size_t len);
+
 /* The same for the names that index_same() counts. */
 void
 index_each_same(const struct index *index, const char *stem, size_t len,

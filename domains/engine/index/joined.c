@@ -26,15 +26,6 @@ joined_ends_fill(struct index *index)
 	}
 }
 
-/* The first one with these two last letters, + 1; or 0. */
-static size_t
-find_first(const struct index *index, char before, char last)
-{
-	return last >= 'a' && last <= 'z' && before >= 'a' && before <= 'z'
-	           ? index->joined_first[before - 'a'][last - 'a']
-	           : 0;
-}
-
 static bool
 ends_as(size_t i, const char *end)
 {
@@ -44,14 +35,10 @@ ends_as(size_t i, const char *end)
 }
 
 size_t
-joined_suffix_len(const struct index *index, const char *text, size_t len)
+joined_len_from(size_t first, const char *text, size_t len)
 {
 	const char *end = text + len;
-	size_t first =
-	    len < 4 ? 0 : find_first(index, text[len - 2], text[len - 1]);
 
-	if (first == 0)
-		return 0;
 	for (size_t i = first - 1; i < JOINED_COUNT && ends_as(i, end); i++) {
 		size_t n = joined[i].len;
 

@@ -14,8 +14,21 @@
 void
 joined_ends_fill(struct index *index);
 
-/* How many letters of one stand at the end, the hyphen included; or 0. */
+/* The same as below, of those from the first on with these two last letters,
+ * + 1. */
 size_t
-joined_suffix_len(const struct index *index, const char *text, size_t len);
+joined_len_from(size_t first, const char *text, size_t len);
+
+/* How many letters of one stand at the end, the hyphen included; or 0. */
+static inline size_t
+joined_suffix_len(const struct index *index, const char *text, size_t len)
+{
+	unsigned before = len < 4 ? 26 : (unsigned char)text[len - 2] - 'a';
+	unsigned last = (unsigned char)text[len - 1] - 'a';
+	size_t first =
+	    before < 26 && last < 26 ? index->joined_first[before][last] : 0;
+
+	return first == 0 ? 0 : joined_len_from(first, text, len);
+}
 
 #endif

@@ -3,6 +3,7 @@
 #include "domains/engine/index/keys.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* Of so many letters or fewer only one may be lost. */
 #define SHORT_STEM 3
@@ -252,16 +253,27 @@ static const uint64_t marks[128] = {
     SOUND('z', 25, 10),
 };
 
+/* Up to eight bytes of a text, and zeros after its end. */
+static inline uint64_t
+eight_of(const char *text, size_t at, size_t len)
+{
+	size_t more = len > at ? len - at : 0;
+	uint64_t bytes;
+
+	memcpy(&bytes, text + at, sizeof(bytes));
+	return more >= sizeof(bytes) ? bytes
+	                             : bytes & (((uint64_t)1 << 8 * more) - 1);
+}
+
 uint64_t
 letters_of(const char *text, size_t len)
 {
-	unsigned char first[PADDED];
+	uint64_t first = eight_of(text, 0, len), next = eight_of(text, 8, len);
 	uint64_t letters = 0;
 
-	letters_pad(text, len, first);
-#pragma GCC unroll 16
-	for (size_t i = 0; i < PADDED; i++)
-		letters |= marks[first[i] & 127];
+#pragma GCC unroll 8
+	for (unsigned i = 0; i < 64; i += 8)
+		letters |= marks[first >> i & 127] | marks[next >> i & 127];
 	for (size_t i = PADDED; i < len; i++)
 		letters |= marks[text[i] & 127];
 	return letters;

@@ -5,6 +5,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/engine/index/joined.h"
+#include "domains/engine/index/long_stem.h"
 #include "domains/engine/index/table.h"
 
 #define LETTERS_ANY 32
@@ -25,6 +26,7 @@ struct looking {
 	uint32_t name_mask;        /* of a posting */
 	index_each each;
 	void *context;
+	struct long_stem stem;
 	unsigned offered_count;
 	uint32_t last; /* the name offered last, to which most keys lead */
 	uint64_t taken[OFFERED_SLOTS / 64]; /* a bit for each slot */
@@ -45,7 +47,9 @@ offer(struct looking *looking, uint32_t name)
 	looking->offered_count++;
 	looking->last = name;
 	for (uint32_t i = name + 1; i != 0; i = looking->index->next[i - 1])
-		if (!looking->each(looking->context, i - 1))
+		if (long_stem_may_be(looking->index, &looking->stem,
+			&looking->index->names[i - 1]) &&
+		    !looking->each(looking->context, i - 1))
 			break;
 }
 
@@ -390,21 +394,6 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 		look_near(looking, text, seen->len - cut);
 }
 
-/* The table; of a late index it is built by whoever comes when it is time, and
- * the others go through all names until then. */
-static const struct table *
-table_for_look_up(const struct index *index)
-{
-	const struct table *table = table_of(index);
-
-	if (table == NULL &&
-	    atomic_fetch_add_explicit(&index->late->scans, 1,
-		memory_order_relaxed) == INDEX_SCANS_MAX &&
-	    table_build(index) == 0)
-		table = table_of(index);
-	return table;
-}
-
 static void
 begin_looking(struct looking *looking, const struct index *index,
     const struct table *table)
@@ -413,6 +402,7 @@ begin_looking(struct looking *looking, const struct index *index,
 	looking->table = table;
 	looking->name_mask =
 	    table != NULL ? ((uint32_t)1 << table->name_bits) - 1 : 0;
+	looking->stem.len = 0;
 	looking->offered_count = 0;
 	looking->last = UINT32_MAX;
 	memset(looking->taken, 0, sizeof(looking->taken));
@@ -431,6 +421,7 @@ index_near(const struct index *index, const struct typo_side *seen,
 	begin_looking(&looking, index, table_for_look_up(index));
 	looking.each = each;
 	looking.context = context;
+	looking.stem = long_stem_of(seen);
 	sums_take(&index->powers, seen->text, stem, &sums);
 	if (stem > 0)
 		look_near_sums(&looking, seen->text, stem, &sums);

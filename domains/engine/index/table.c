@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "domains/base/array.h"
+#include "domains/engine/index/far.h"
 
 /* Bits of the array in front for each key, two of them set, both in one word (a
  * blocked Bloom filter): one hash in fifty that is not there seems to be there.
@@ -224,8 +225,22 @@ table_build(const struct index *index)
 		fill_lines(table);
 	if (table->postings != NULL)
 		fill_near(index, table);
+	far_fill(index, table);
 	atomic_store_explicit(&index->late->table, table, memory_order_release);
 	return 0;
+}
+
+const struct table *
+table_for_look_up(const struct index *index)
+{
+	const struct table *table = table_of(index);
+
+	if (table == NULL &&
+	    atomic_fetch_add_explicit(&index->late->scans, 1,
+		memory_order_relaxed) == INDEX_SCANS_MAX &&
+	    table_build(index) == 0)
+		table = table_of(index);
+	return table;
 }
 
 void
@@ -241,6 +256,7 @@ table_free(struct table **table)
 	free((*table)->near.begins);
 	free((*table)->near.names);
 	free((*table)->near.alone);
+	free((*table)->far_lengths);
 	free(*table);
 	*table = NULL;
 }

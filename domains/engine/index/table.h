@@ -63,6 +63,7 @@ struct table {
 	unsigned name_bytes; /* in names, the lowest first; 3 or 4 */
 	uint32_t patterns[FRONT_PATTERNS];
 	struct names_near near;
+	uint8_t *far_lengths; /* of far.c; NULL: every stem may be near */
 	uint64_t sounds[(1 << SOUNDS_BITS) / 64]; /* sets that some name has */
 };
 
@@ -112,6 +113,11 @@ keys_of_name(const struct index *index, size_t i, struct deletion_keys *keys_r);
  * then there is still none. */
 int
 table_build(const struct index *index);
+
+/* The table; of a late index it is built by whoever comes when it is time, and
+ * the others go through all names until then. */
+const struct table *
+table_for_look_up(const struct index *index);
 
 void
 table_free(struct table **table);

@@ -380,10 +380,21 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
 	set_meant(weighing->name, weighing->below, best->name, &verdict->meant);
 }
 
+/* Is it seen at once that no name explains it? */
+static bool
+is_far(const struct channel *channel, const struct name *name)
+{
+	bool exists;
+	size_t suffix = name->idn ? 0 : typo_plain_suffix(name, &exists);
+
+	return suffix > 0 && index_is_far(channel->targets->index, name->text,
+				 suffix - 1, exists ? 0 : name->len);
+}
+
 /* Weighs the whole name, and if nothing comes of it the registrable domain: the
  * labels above a subdomain may have a slip. */
-void
-channel_judge(const struct channel *channel, const struct name *name,
+static __attribute__((noinline)) void
+judge_by_search(const struct channel *channel, const struct name *name,
     const struct list_entry *above, enum channel_depth depth, double below,
     struct doppel_thoughts *thoughts)
 {
@@ -392,7 +403,6 @@ channel_judge(const struct channel *channel, const struct name *name,
 	struct weighing weighing; /* not cleared: real is large */
 	struct typo_side *seen = &weighing.seen;
 
-	targets_be_ready(channel->targets);
 	weighing.channel = channel;
 	weighing.name = name;
 	weighing.above = above;
@@ -402,7 +412,6 @@ channel_judge(const struct channel *channel, const struct name *name,
 	weighing.explain = depth == CHANNEL_EXPLAIN;
 	weighing.doubt = depth == CHANNEL_DOUBT;
 	weighing.thoughts = thoughts;
-	thoughts->rule = "typo rule";
 	typo_side_of_seen(homograph ? &folded : name, channel->tops, seen);
 	seen->homograph = homograph;
 	index_near(channel->targets->index, seen, weigh, &weighing);
@@ -430,4 +439,15 @@ channel_judge(const struct channel *channel, const struct name *name,
 		thoughts->real[i].what = weighing.real.part[i].what;
 		thoughts->real[i].value = weighing.real.part[i].value;
 	}
+}
+
+void
+channel_judge(const struct channel *channel, const struct name *name,
+    const struct list_entry *above, enum channel_depth depth, double below,
+    struct doppel_thoughts *thoughts)
+{
+	targets_be_ready(channel->targets);
+	thoughts->rule = "typo rule";
+	if (depth != CHANNEL_VERDICT || !is_far(channel, name))
+		judge_by_search(channel, name, above, depth, below, thoughts);
 }

@@ -87,7 +87,12 @@ static const char plain_tops[][SHORT_TEXTS_SIZE] = {"com", "net", "org", "ru",
 static const char plain_seconds[][SHORT_TEXTS_SIZE] = {"co.jp", "ne.jp",
     "ac.jp", "or.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp", "ad.jp", "co.uk",
     "ac.uk", "org.uk", "gov.uk", "com.br", "com.au", "com.cn", "com.tw",
-    "com.mx", "com.ar", "com.tr", "co.kr", "co.in", "co.nz", "co.za"};
+    "com.mx", "com.ar", "com.tr", "co.kr", "co.in", "co.nz", "co.za", "gov.cn",
+    "edu.cn", "org.cn", "net.cn", "co.il", "com.ua", "co.id", "ac.id", "go.id",
+    "com.vn", "edu.vn", "gov.in", "nic.in", "ac.in", "edu.in", "org.in",
+    "com.my", "com.ng", "co.th", "ac.th", "go.th", "com.co", "com.ve", "com.sg",
+    "com.pk", "com.pe", "com.ph", "com.hk", "com.sa", "com.pl", "edu.pl",
+    "edu.tw", "gov.tr", "gob.mx", "ac.ir", "co.ke", "com.eg"};
 
 /* Where the label before at begins. */
 static size_t
@@ -191,6 +196,27 @@ typo_side_find_repeats(struct typo_side *seen)
 	for (; letters != 0; letters &= letters - 1)
 		seen->repeats |=
 		    typo_row_beside((char)('a' + __builtin_ctz(letters)));
+}
+
+size_t
+typo_plain_suffix(const struct name *name, bool *exists_r)
+{
+	size_t top, second;
+
+	*exists_r = true;
+	if (name->labels < 2 || name->labels > 3)
+		return 0;
+	top = label_before(name, name->len + 1u);
+	if (name->labels == 2) {
+		*exists_r = SHORT_TEXTS_HAVE(plain_tops, name->text + top,
+		    name->len - top);
+		return top;
+	}
+	second = label_before(name, top);
+	return second > 0 && SHORT_TEXTS_HAVE(plain_seconds,
+				 name->text + second, name->len - second)
+	           ? second
+	           : 0;
 }
 
 static void

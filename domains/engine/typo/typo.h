@@ -93,6 +93,12 @@ typo_stem_len(const struct typo_side *side)
 	return side->suffix > 0 ? side->suffix - 1u : side->len;
 }
 
+/* Where the public suffix begins after the only label before it, if that shows
+ * without the Public Suffix List; else 0.  Does it exist, as far as that
+ * shows? */
+size_t
+typo_plain_suffix(const struct name *name, bool *exists_r);
+
 /* Sets the properties of a name that is meant.  tops is a cache and may be
  * NULL. */
 void
