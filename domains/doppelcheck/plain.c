@@ -223,8 +223,7 @@ take_again(struct worker *worker, const struct seen *seen)
 		scan_end_line(scan, newline);
 		return;
 	}
-	if (newline < end)
-		scan->end = newline + 1;
+	scan->end = newline + 1;
 	while (take_next(worker))
 		;
 	scan->end = end;
@@ -253,7 +252,8 @@ take_seen(struct worker *worker)
 /* Passes the line at hand if it may be a usual one.  Most are done here: their
  * domain is known to be fine, whatever else a line might hold.  Whether it is
  * known decides no branch, which could not be predicted; nor must a line be
- * taken apart to find where the next one begins. */
+ * taken apart to find where the next one begins.  The end of the chunk is none
+ * of a line when a mere CR stands before it. */
 static inline bool
 pass_line(struct worker *worker)
 {
@@ -264,6 +264,7 @@ pass_line(struct worker *worker)
 	bool known;
 
 	if (scan->at >= scan->end || !scan_find_ends(scan->at, ends) ||
+	    scan->at + ends->newline >= scan->end ||
 	    ends->domain_len >= KNOWN_SIZE)
 		return false;
 	seen->at = scan->at;

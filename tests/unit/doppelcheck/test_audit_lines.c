@@ -144,8 +144,10 @@ next_random(unsigned *state)
 	return *state >> 16;
 }
 
+/* all_end: of each line; NULL: of each another one. */
 static void
-compare(const struct alone *alone, unsigned seed, size_t count, unsigned jobs)
+compare(const struct alone *alone, unsigned seed, size_t count, unsigned jobs,
+    const char *all_end)
 {
 	static const char *const ends[] = {"\n", "\n", "\n", "\r\n", "\r"};
 	struct buffer list = {0}, wanted = {0};
@@ -156,7 +158,8 @@ compare(const struct alone *alone, unsigned seed, size_t count, unsigned jobs)
 
 	for (size_t i = 0; i < count; i++) {
 		size_t kind = next_random(&state) % LINES;
-		const char *end = ends[next_random(&state) % 5];
+		const char *end =
+		    all_end != NULL ? all_end : ends[next_random(&state) % 5];
 
 		buffer_add(&list, lines[kind].bytes, lines[kind].len);
 		buffer_add_text(&list, end);
@@ -189,9 +192,12 @@ Test(doppelcheck_audit_lines, are_taken_as_they_are_alone)
 	cr_assert(alone[0].addresses == 1 && *alone[0].text == '\0');
 	cr_assert(alone[4].addresses == 1 && *alone[4].text != '\0');
 	for (unsigned seed = 0; seed < 200; seed++)
-		compare(alone, seed, seed, 1);
-	compare(alone, 1000, 50000, 1);
-	compare(alone, 1001, 100000, 2);
+		compare(alone, seed, seed, 1, NULL);
+	compare(alone, 1000, 50000, 1, NULL);
+	compare(alone, 1001, 100000, 2, NULL);
+	/* Chunks that end with a CR. */
+	compare(alone, 1002, 50000, 1, "\r");
+	compare(alone, 1003, 100000, 2, "\r");
 	for (size_t i = 0; i < LINES; i++)
 		free(alone[i].text);
 }
