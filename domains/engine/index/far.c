@@ -144,7 +144,8 @@ leave_joined(const struct left *left, const struct index *index,
 	if (name->dot_in_suffix || !usual)
 		leave_part(left, name->text, END_LETTERS, PART_BEGIN, 0,
 		    n + APART - !name->dot_in_suffix);
-	if (!usual)
+	/* A shorter one leaves no stem that is asked about. */
+	if (!usual && n >= END_LETTERS)
 		leave_part(left, text + n - END_LETTERS, END_LETTERS, PART_END,
 		    n, n + APART);
 }
