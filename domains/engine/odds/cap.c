@@ -106,11 +106,11 @@ static bool
 has_new_top(const struct typo_side *side)
 {
 	static const char known[][SHORT_TEXTS_SIZE] = {"com", "net", "org"};
-	const char *end = side->text + side->len;
-	const char *top = (const char *)memrchr(side->text, '.', side->len) + 1;
+	const char *dot = memrchr(side->text, '.', side->len);
+	size_t len =
+	    dot == NULL ? 0 : (size_t)(side->text + side->len - dot) - 1;
 
-	return end - top > 2 &&
-	       !SHORT_TEXTS_HAVE(known, top, (size_t)(end - top));
+	return len > 2 && !SHORT_TEXTS_HAVE(known, dot + 1, len);
 }
 
 static struct cap
