@@ -22,10 +22,10 @@
 /* All zeros know none. */
 struct known {
 	simd16 texts[KNOWN_SLOTS][2];
+	uint8_t lens[KNOWN_SLOTS];
 };
 
-/* The bytes of a text, which may be any, zeros after them, and last how many
- * there are. */
+/* The bytes of a text, and zeros after them. */
 static inline void
 known_text(const char *domain, size_t len, simd16 text_r[static 2])
 {
@@ -37,38 +37,47 @@ known_text(const char *domain, size_t len, simd16 text_r[static 2])
 	text_r[0] = simd16_load(domain) & simd16_load(mask);
 	text_r[1] =
 	    simd16_load(domain + SIMD16_SIZE) & simd16_load(mask + SIMD16_SIZE);
-	text_r[1][1] |= (long long)len << 56;
 }
 
 /* Where a text would stand. */
-static inline simd16 *
-known_slot(struct known *known, const simd16 text[static 2])
+static inline size_t
+known_slot(const simd16 text[static 2])
 {
 	const simd16 sum = text[0] ^ text[1];
 	uint64_t low = (uint64_t)sum[0], high = (uint64_t)sum[1];
 
 	low = (low ^ high >> 32 ^ high << 32) * 0x9e3779b97f4a7c15u;
-	return known->texts[low >> (64 - KNOWN_BITS)];
+	return low >> (64 - KNOWN_BITS);
 }
 
+/* Without a branch.  A line may hold zeros, too: so the length counts. */
 static inline bool
-known_is(const simd16 slot[static 2], const simd16 text[static 2])
+known_has(const struct known *known, const char *domain, size_t len)
 {
-	return simd16_bits(simd16_equal(slot[0], text[0]) &
-			   simd16_equal(slot[1], text[1])) == 0xffff;
+	simd16 text[2];
+
+	known_text(domain, len, text);
+	size_t slot = known_slot(text);
+	const simd16 *there = known->texts[slot];
+
+	return (simd16_bits(simd16_equal(there[0], text[0]) &
+			    simd16_equal(there[1], text[1])) == 0xffff) &
+	       (known->lens[slot] == len);
 }
 
 static inline void
 known_put(struct known *known, const char *domain, size_t len)
 {
-	simd16 text[2], *slot;
+	simd16 text[2];
 
 	if (len >= KNOWN_SIZE)
 		return;
 	known_text(domain, len, text);
-	slot = known_slot(known, text);
-	slot[0] = text[0];
-	slot[1] = text[1];
+	size_t slot = known_slot(text);
+
+	known->texts[slot][0] = text[0];
+	known->texts[slot][1] = text[1];
+	known->lens[slot] = (uint8_t)len;
 }
 
 #endif

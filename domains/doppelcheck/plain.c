@@ -260,17 +260,16 @@ pass_line(struct worker *worker)
 	struct scan *scan = &worker->scan;
 	struct seen *seen = &worker->seen[worker->seen_count];
 	struct scan_ends *ends = &seen->ends;
-	simd16 text[2];
 	bool known;
 
-	if (scan->at >= scan->end || !scan_find_ends(scan->at, ends) ||
+	if (!scan_find_ends(scan->at, ends) ||
 	    scan->at + ends->newline >= scan->end ||
 	    ends->domain_len >= KNOWN_SIZE)
 		return false;
 	seen->at = scan->at;
 	seen->line = scan->lines;
-	known_text(scan->at + ends->at + 1, ends->domain_len, text);
-	known = known_is(known_slot(&worker->known, text), text);
+	known = known_has(&worker->known, scan->at + ends->at + 1,
+	    ends->domain_len);
 	worker->auditor.counts.addresses += known;
 	worker->seen_count += !known;
 	scan_end_line(scan, scan->at + ends->newline);

@@ -33,8 +33,8 @@
 #define SOURCE_FILE_MAX ((uint64_t)64 << 30)
 
 /* What the caller's memory must hold: a chunk, and after it a newline of the
- * scanner's own and zeros, for it looks at 64 bytes at once. */
-#define SOURCE_CHUNK_PAD ((size_t)64)
+ * scanner's own and zeros: it looks at 64 bytes at once, even after that. */
+#define SOURCE_CHUNK_PAD ((size_t)80)
 #define SOURCE_CHUNK_SIZE (SOURCE_CHUNK + SOURCE_CHUNK_PAD)
 
 struct source_chunk {

@@ -121,9 +121,9 @@ leave_stems(const struct left *left, const struct typo_side *name)
 }
 
 /* A slip may lose the dot, or put a letter in its place, and join the suffix or
- * its first label to the stem.  The usual ones are cut off before they are
- * asked about, unless there is another slip in them.  After the only label of a
- * suffix another one must follow, which is the third slip. */
+ * its first label to the stem.  Those that are usual alone are cut off before
+ * they are asked about; if there is another slip in what is joined, the
+ * beginning is whole. */
 static void
 leave_joined(const struct left *left, const struct index *index,
     const struct typo_side *name)
@@ -139,11 +139,9 @@ leave_joined(const struct left *left, const struct index *index,
 	while (label < name->text + name->len && *label != '.')
 		text[n++] = *label++;
 	usual = joined_suffix_len(index, text, n) > 0;
-	left->each(left->context, letters_at(name->text, END_LETTERS),
-	    PART_WHOLE, 0, (size_t)name->len + 1);
 	if (name->dot_in_suffix || !usual)
-		leave_part(left, name->text, END_LETTERS, PART_BEGIN, 0,
-		    n + APART - !name->dot_in_suffix);
+		left->each(left->context, letters_at(name->text, END_LETTERS),
+		    PART_WHOLE, 0, (size_t)name->len + 1);
 	/* A shorter one leaves no stem that is asked about. */
 	if (!usual && n >= END_LETTERS)
 		leave_part(left, text + n - END_LETTERS, END_LETTERS, PART_END,
@@ -292,12 +290,13 @@ compare(void *context, uint64_t letters, enum part part, size_t least,
 	struct comparing *comparing = context;
 	const char *stem = comparing->stem;
 	size_t len = comparing->len;
+
+	if (comparing->found || len < least || len > most)
+		return;
 	uint64_t own =
 	    letters_at(part == PART_END ? stem + len - END_LETTERS : stem,
 		END_LETTERS);
 
-	if (len < least || len > most)
-		return;
 	if (part == PART_GLUED)
 		comparing->found |= letters == glued_letters(stem, len);
 	else if (part == PART_WHOLE)
@@ -317,6 +316,7 @@ far_may_be(const struct index *index, const struct typo_side *name,
 	if (!is_asked(len))
 		return true;
 	leave_stems(&left, name);
-	leave_joined(&left, index, name);
+	if (!comparing.found)
+		leave_joined(&left, index, name);
 	return comparing.found || stands_twice(stem, len);
 }
