@@ -46,10 +46,11 @@ struct reader {
 };
 
 /* Who else can decide what mail is refused?  In a directory that is sticky
- * nobody can rename the files of others. */
+ * nobody can rename the files of others, but make one that is not there. */
 static void
 check_writers(const char *path, const struct stat *status)
 {
+	const bool there = status->st_mode != 0;
 	char *copy = strdup(path);
 	struct stat directory;
 
@@ -57,9 +58,9 @@ check_writers(const char *path, const struct stat *status)
 		warn(path, "every user of this machine can write it");
 	else if (copy != NULL && stat(dirname(copy), &directory) == 0 &&
 		 (directory.st_mode & S_IWOTH) != 0 &&
-		 (directory.st_mode & S_ISVTX) == 0)
+		 (!there || (directory.st_mode & S_ISVTX) == 0))
 		warn(path,
-		    "every user of this machine can put another file there: "
+		    "every user of this machine can put their own file there: "
 		    "all can write its directory");
 	free(copy);
 }

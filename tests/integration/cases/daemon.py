@@ -266,14 +266,13 @@ def check_warns_of_files_of_everybody(place):
     """What any user can write, any user decides."""
     milter = Milter(place, start=False)
     os.chmod(milter.dir, 0o755)
-    other = "every user of this machine can put another file there"
+    other = "every user of this machine can put their own file there"
     for name, mode, before, warned in (
             ("milter.conf", 0o666, 0o644, "every user of this machine can "
              "write it"),
             ("domains.conf", 0o646, 0o644, "every user of this machine can "
              "write it"),
-            ("domains.conf", 0o664, 0o644, None),
-            ("", 0o777, 0o755, other), ("", 0o1777, 0o755, None)):
+            ("domains.conf", 0o664, 0o644, None), ("", 0o777, 0o755, other)):
         path = os.path.join(milter.dir, name)
         os.chmod(path, mode)
         done = run(milter.argv() + ["-n"])
@@ -284,6 +283,15 @@ def check_warns_of_files_of_everybody(place):
         warned = "warning: %s: %s" % (
             path if name else os.path.join(path, "milter.conf"), warned)
         check(warned in done.stderr, name, done.stderr)
+    # Where only one's own can be replaced, what is not there can be made.
+    os.chmod(milter.dir, 0o1777)
+    for name in "protected.list", "exempt.list":
+        done = run(milter.argv() + ["-n"])
+        path = os.path.join(milter.dir, name)
+        check("warning: %s: %s" % (path, other) in done.stderr, done.stderr)
+        check("milter.conf" not in done.stderr, done.stderr)
+        milter.put(name, "")
+    same(run(milter.argv() + ["-n"]).stderr, "", "all are there")
 
 
 @case
