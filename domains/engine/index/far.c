@@ -4,6 +4,7 @@
 #include "domains/engine/index/far.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,7 @@ letters_at(const char *text, size_t count)
 	uint64_t letters;
 
 	memcpy(&letters, text, sizeof(letters));
-	return letters & (((uint64_t)1 << 8 * count) - 1);
+	return le64toh(letters) & (((uint64_t)1 << 8 * count) - 1);
 }
 
 /* The letters without the one at a place. */

@@ -3,6 +3,7 @@
 #include "domains/engine/index/keys.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <string.h>
 
 /* Of so many letters or fewer only one may be lost. */
@@ -261,6 +262,7 @@ eight_of(const char *text, size_t at, size_t len)
 	uint64_t bytes;
 
 	memcpy(&bytes, text + at, sizeof(bytes));
+	bytes = le64toh(bytes);
 	return more >= sizeof(bytes) ? bytes
 	                             : bytes & (((uint64_t)1 << 8 * more) - 1);
 }
