@@ -16,7 +16,8 @@ SLIPS = ("taro@optlook.com", "taro@piglobe.ne.jp", "taro@nify.com",
          "taro@gmaill.co", "taro@ezwab.ne.jp", "taro@softbnk.ne.jp",
          "taro@yhoo.co.jp", "taro@autlook.com", "taro@hotmai.co.jp",
          "taro@gmail.cm", "taro@outlook.cp", "taro@msn.cm", "taro@zoho.co",
-         "taro@aol.co", "taro@gmx.co", "taro@mac.co", "taro@nifty.co")
+         "taro@aol.co", "taro@gmx.co", "taro@mac.co", "taro@nifty.co",
+         "taro@gmial.shop", "taro@newhotmail.com", "taro@mygmail.com")
 
 
 def typo_of(confidence):
