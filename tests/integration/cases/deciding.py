@@ -28,7 +28,7 @@ MAILS = [
     ["right@gmail.com", "taro@gmai.com", "hana@gmai.com"],
     ["hana@gmai.com", "right@gmail.com", "taro@gmai.com"],
     ["taro@iclould.com"], ["right@gmail.com", "taro@iclould.com"],
-    ["taro@gmx.co"], ["taro@outlok.com"],
+    ["taro@mygmail.com"], ["taro@outlok.com"],
     [HOSTILE], ["j@gmai.com", "right@gmail.com"], ["right@gmail.com"],
 ]
 
@@ -120,7 +120,7 @@ def decisions_that_were_only_watched(place):
     same({row["address"].lower().split("@")[1]: row["meant"]
           for row in rows["gate-address"]},
          {"gmai.com": "gmail.com", "iclould.com": "icloud.com",
-          "gmx.co": "gmx.com", "outlok.com": "outlook.com"}, "meant")
+          "mygmail.com": "gmail.com", "outlok.com": "outlook.com"}, "meant")
 
 
 @case(namespaces=True)

@@ -69,7 +69,7 @@ RECIPIENTS = [
     "taro@yahooo.co.jp", "taro@yaho.co.jp", "taro@gmail.co", "taro@gmaio.com",
     "taro@outlok.com", "taro@docomo.ne.jpp", "taro@softbamk.ne.jp",
     "taro@ezweb.ne.jp", "taro@hotmial.com", "taro@gmaill.com",
-    "taro@iclould.com", "taro@gmx.co", "kinkyu@lists.univ.example",
+    "taro@iclould.com", "taro@mygmail.com", "kinkyu@lists.univ.example",
     "shokai@lists.univ.example", "taro@example.org", "x@partner.example",
     "lab@lists.univ.example", "shop@lists.univ.example",
     "club@lists.univ.example", "LAB@Lists.Univ.Example",
