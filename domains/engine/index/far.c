@@ -307,6 +307,37 @@ compare(void *context, uint64_t letters, enum part part, size_t least,
 			comparing->found |= letters == without(own, i);
 }
 
+/* Do two ends leave the same when one letter is deleted from each?  If so, it
+ * is the first one in which they differ of one of them, and the last of the
+ * other. */
+static inline bool
+leave_the_same(uint64_t a, uint64_t b)
+{
+	uint64_t apart = a ^ b;
+
+	if (apart == 0)
+		return true;
+	unsigned first = (unsigned)__builtin_ctzll(apart) / 8;
+	unsigned last = 7 - (unsigned)__builtin_clzll(apart) / 8;
+
+	return without(a, first) == without(b, last) ||
+	       without(a, last) == without(b, first);
+}
+
+/* Most names that a look-up finds are near by one of their ends. */
+static bool
+is_near_by_end(const struct typo_side *name, const char *stem, size_t len)
+{
+	size_t n = typo_stem_len(name);
+
+	return n >= END_LETTERS && n + APART >= len && len + APART >= n &&
+	       (leave_the_same(letters_at(name->text, END_LETTERS),
+		    letters_at(stem, END_LETTERS)) ||
+		   leave_the_same(letters_at(name->text + n - END_LETTERS,
+				      END_LETTERS),
+		       letters_at(stem + len - END_LETTERS, END_LETTERS)));
+}
+
 bool
 far_may_be(const struct index *index, const struct typo_side *name,
     const char *stem, size_t len)
@@ -314,7 +345,7 @@ far_may_be(const struct index *index, const struct typo_side *name,
 	struct comparing comparing = {stem, len, false};
 	const struct left left = {compare, &comparing};
 
-	if (!is_asked(len))
+	if (!is_asked(len) || is_near_by_end(name, stem, len))
 		return true;
 	leave_stems(&left, name);
 	if (!comparing.found)

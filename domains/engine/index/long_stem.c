@@ -37,12 +37,12 @@ may_be(const struct index *index, const struct typo_side *name,
 }
 
 bool
-long_stem_may_be(const struct index *index, const struct long_stem *stem,
+long_stem_ask(const struct index *index, const struct long_stem *stem,
     const struct typo_side *name)
 {
 	size_t cut;
 
-	if (stem->len == 0 || may_be(index, name, stem->text, stem->len))
+	if (may_be(index, name, stem->text, stem->len))
 		return true;
 	cut = joined_suffix_len(index, stem->text, stem->len);
 	return cut > 0 && may_be(index, name, stem->text, stem->len - cut);

@@ -21,7 +21,15 @@ struct long_stem
 long_stem_of(const struct typo_side *seen);
 
 bool
-long_stem_may_be(const struct index *index, const struct long_stem *stem,
+long_stem_ask(const struct index *index, const struct long_stem *stem,
     const struct typo_side *name);
+
+/* May the name explain the stem? */
+static inline bool
+long_stem_may_be(const struct index *index, const struct long_stem *stem,
+    const struct typo_side *name)
+{
+	return stem->len == 0 || long_stem_ask(index, stem, name);
+}
 
 #endif

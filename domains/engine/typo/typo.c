@@ -88,11 +88,8 @@ static const char plain_seconds[][SHORT_TEXTS_SIZE] = {"co.jp", "ne.jp",
     "ac.jp", "or.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp", "ad.jp", "co.uk",
     "ac.uk", "org.uk", "gov.uk", "com.br", "com.au", "com.cn", "com.tw",
     "com.mx", "com.ar", "com.tr", "co.kr", "co.in", "co.nz", "co.za", "gov.cn",
-    "edu.cn", "org.cn", "net.cn", "co.il", "com.ua", "co.id", "ac.id", "go.id",
-    "com.vn", "edu.vn", "gov.in", "nic.in", "ac.in", "edu.in", "org.in",
-    "com.my", "com.ng", "co.th", "ac.th", "go.th", "com.co", "com.ve", "com.sg",
-    "com.pk", "com.pe", "com.ph", "com.hk", "com.sa", "com.pl", "edu.pl",
-    "edu.tw", "gov.tr", "gob.mx", "ac.ir", "co.ke", "com.eg"};
+    "edu.cn", "org.cn", "co.il", "com.ua", "co.id", "com.vn", "gov.in", "ac.in",
+    "com.my"};
 
 /* Where the label before at begins. */
 static size_t
