@@ -45,12 +45,17 @@ least_of_dots(void)
 }
 
 float
-bounds_of_any(void)
+bounds_of_any(unsigned slips)
 {
-	float kind = typo_less(typo_kinds[KIND_OMISSION_DOUBLE].cost,
-	    typo_kinds[KIND_DOT_EXTRA].cost);
+	float more = (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
+	float one = more + typo_less(typo_kinds[KIND_OMISSION_DOUBLE].cost,
+			       typo_kinds[KIND_DOT_EXTRA].cost);
+	float letter = typo_cheapest_substitution();
+	float again = typo_more(0.5f * letter + (float)TYPO_COST_IN_SUFFIX,
+	    TYPO_SLIP_LEAST);
 
-	return kind + (float)(TYPO_COST_FURTHER + TYPO_COST_IN_SUFFIX);
+	return slips == 2 ? typo_less(2 * one, letter + more + again)
+	                  : (float)slips * one;
 }
 
 /* A slip within the suffix is cheaper.  Where both names end in the same suffix

@@ -12,10 +12,10 @@
 void
 bounds_set(struct search *search);
 
-/* What a slip after another costs at least between any two names, unless it is
- * the same slip again. */
+/* What slips after another, two at most, cost at least between any two names,
+ * unless the first of them is the same slip again. */
 float
-bounds_of_any(void);
+bounds_of_any(unsigned slips);
 
 /* Is any further slip too dear, but for the same one again, which is cheap? */
 static inline bool

@@ -108,7 +108,7 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 	if ((m_len == 1 && s_len == 1) || kind == KIND_HYPHEN_EXTRA)
 		after = least_after_letter(search, kind);
 	else if (lost_dot)
-		after = (float)search_others(search) * bounds_of_any();
+		after = bounds_of_any(search_others(search));
 	if (before + cost + after >= search->bound + TYPO_ROUNDING)
 		return;
 	path->step[path->count++] = (struct step){
