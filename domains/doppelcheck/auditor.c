@@ -116,9 +116,10 @@ judge_domain(struct auditor *auditor, const char *name, size_t len)
 	if (auditor->options->batch != NULL) {
 		verdict_clear(verdict);
 		judge_with_dns(auditor, name, len, &auditor->evidence, verdict);
-	} else
+	} else {
 		doppel_judge_domain(auditor->options->doppel, name, len,
 		    verdict);
+	}
 	return verdict;
 }
 

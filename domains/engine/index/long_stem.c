@@ -54,13 +54,11 @@ static bool
 is_near_by_sound(const struct index *index, const struct table *table,
     const char *text, size_t len)
 {
-	struct deletion_keys keys = {.count = 0};
+	unsigned sounds = sounds_of(letters_of(text, len));
+	struct deletion_keys keys;
 
-	if (len <= INDEX_SOUNDS_MAX &&
-	    !sounds_have(table, sounds_of(letters_of(text, len))))
-		return false;
-	deletion_keys_add_skeleton(&index->powers, text, len, &keys);
-	return keys.count > 0 && front_has(table, keys.hash[0]);
+	return sounds_key(index, table, text, len, sounds, &keys) &&
+	       front_has(table, keys.hash[0]);
 }
 
 static bool

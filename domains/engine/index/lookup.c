@@ -236,11 +236,9 @@ look_for_sounds(struct looking *looking, const char *text, size_t len,
 		offer_sounding(looking, text, len);
 		return;
 	}
-	if (len <= INDEX_SOUNDS_MAX && !sounds_have(looking->table, sounds))
-		return;
-	keys.count = 0;
-	deletion_keys_add_skeleton(&looking->index->powers, text, len, &keys);
-	look_up(looking, &keys, 0, LETTERS_ANY);
+	if (sounds_key(looking->index, looking->table, text, len, sounds,
+		&keys))
+		look_up(looking, &keys, 0, LETTERS_ANY);
 }
 
 /* ---- stems of a name ---------------------------------------------------- */

@@ -203,6 +203,19 @@ sounds_have(const struct table *table, unsigned set)
 	return (table->sounds[set / 64] >> set % 64 & 1) != 0;
 }
 
+/* Sets the key of the sounds of a stem, whose set is sounds; false when no name
+ * has it, as far as that shows without looking it up. */
+static inline bool
+sounds_key(const struct index *index, const struct table *table,
+    const char *text, size_t len, unsigned sounds, struct deletion_keys *keys_r)
+{
+	keys_r->count = 0;
+	if (len <= INDEX_SOUNDS_MAX && !sounds_have(table, sounds))
+		return false;
+	deletion_keys_add_skeleton(&index->powers, text, len, keys_r);
+	return keys_r->count > 0;
+}
+
 /* What stands above the name in the postings of a key. */
 static inline uint32_t
 tag_of(const struct table *table, uint64_t hash)
