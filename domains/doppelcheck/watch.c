@@ -17,9 +17,6 @@
 /* Errors of one source that are reported one by one. */
 #define SOURCE_DIAGNOSTICS_MAX 20
 
-/* Between two calls of progress(). */
-#define PROGRESS_MS 1000
-
 struct watched_source {
 	struct settings_place place;
 	struct member_set *set;     /* NULL: never read */
@@ -408,16 +405,13 @@ read_due(struct watch *watch, const struct watch_input *input,
     struct watch_news *news)
 {
 	struct budgets budgets = {.give_up = input->give_up};
-	uint64_t next = 0;
 	int result = 0;
 
 	for (size_t i = 0; result == 0 && i < watch->count; i++) {
 		struct watched_source *source = &watch->sources[i];
 
-		if (input->progress != NULL && clock_now() >= next) {
+		if (input->progress != NULL)
 			input->progress(i, watch->count);
-			next = clock_now() + PROGRESS_MS;
-		}
 		if (input->give_up != NULL && input->give_up())
 			watch->stale = source->unsure = true;
 		else if (is_due(source, input))

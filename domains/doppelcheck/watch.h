@@ -46,8 +46,7 @@ struct watch_input {
 	bool (*give_up)(void); /* asked again and again: true ends what is
 	                          being read or waited for, as an error of its
 	                          source; NULL: never */
-	/* Called before the sources are read, and once a second between two of
-	 * them, with how many are done; NULL: not. */
+	/* Called before each source with how many are done; NULL: not. */
 	void (*progress)(size_t done, size_t all);
 };
 

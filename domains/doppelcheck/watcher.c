@@ -21,6 +21,7 @@
 #include "domains/registrations/file_text.h"
 #include "domains/service/log.h"
 #include "domains/service/sd_notify.h"
+#include "domains/service/starting.h"
 
 /* The time in the file is renewed so often. */
 #define RENEW_MS 60000
@@ -48,7 +49,7 @@ struct watcher {
 	struct diagnostics reported; /* of the configuration */
 	bool write_failed;           /* which was reported */
 	bool idle;                   /* the same */
-	bool ready;
+	bool ready; /* there is a file, or nothing to make one of */
 };
 
 /* ---- signals ------------------------------------------------------------- */
@@ -280,7 +281,7 @@ look_at_sources(struct watcher *watcher, bool all, bool asked,
 	    /* The very first file does not wait for them. */
 	    .services = watcher->ready,
 	    .give_up = signal_is_pending,
-	    .progress = watcher->ready ? NULL : sd_notify_starting,
+	    .progress = watcher->ready ? NULL : starting_progress,
 	    .silence = {settings_wants_unconfirmed(&settings->contacts)
 			    ? unconfirmed_find
 			    : NULL,
@@ -332,6 +333,7 @@ look_at_members(struct watcher *watcher, bool all, bool asked,
 static void
 say_ready(struct watcher *watcher)
 {
+	starting_end();
 	if (!watcher->ready)
 		sd_notify_ready();
 	watcher->ready = true;
@@ -438,7 +440,9 @@ watcher_run(const struct watcher_options *options)
 	if (result == 0) {
 		log_diagnostics(LOG_WARN,
 		    doppel_warnings(watcher.configuration.doppel));
+		starting_begin(STARTING_PATIENCE_MS);
 		result = serve(&watcher);
+		starting_end();
 		sd_notify_stopping();
 	}
 	watch_free(&watcher.watch);

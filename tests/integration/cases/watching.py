@@ -363,6 +363,41 @@ def reports_to_systemd(place):
 
 
 @case
+def a_first_reading_that_takes_long(place):
+    """systemd would end it and begin it again: it is ready in time without the
+    file, a gate that starts then takes the file when it comes, and nothing is
+    read twice."""
+    files = [place.write("aliases", "lab: taro@gmai.com\n"),
+             place.write("other.slow", "club: taro@gmai.com\n")]
+    milter = Milter(place, start=False, domains='registrations = { %s '
+                    'aliases = [ "%s", "%s" ]; };\n' % (LOCAL, *files))
+    watcher, milter.watcher = milter.watcher, None
+    watcher.program = "doppelcheck-hurried"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(place / "notify")
+        os.chmod(place / "notify", 0o666)
+        listener.settimeout(10)
+        watcher.start(ready=False,
+                      environment={"NOTIFY_SOCKET": place / "notify"})
+        for text in (b"STATUS=registrations: 0 of 2 sources read",
+                     b"READY=1\nSTATUS=",
+                     b"STATUS=registrations: 1 of 2 sources read"):
+            same(listener.recv(200), text, "while it reads")
+        check(not os.path.exists(watcher.file), "it was not slow")
+        watcher.wait_log("registrations: reading takes long: 1 of 2 sources "
+                         "read; doppelmilter has no registrations until")
+        milter.start()
+        milter.wait_log("no registrations are in force")
+        same(listener.recv(200), b"READY=1\nSTATUS=", "after the file")
+        check(os.path.exists(watcher.file), "ready before the file")
+    milter.wait_log("is good again")
+    for name in ("lab", "club"):
+        check(held(milter, "<%s@lists.univ.example>" % name), name)
+    same(watcher.log().count("registrations: 2 sources read"), 1, "read once")
+    same(watcher.log().count("takes long"), 1, "reported once")
+
+
+@case
 def cannot_begin(place):
     """What a watcher cannot do without ends it, with the reason."""
     aliases = place.write("aliases", "lab: taro@gmai.com\n")
