@@ -72,7 +72,7 @@ explain(const struct run *run, const struct name *name, struct typo *typo_r)
 
 	if (name->idn)
 		return typo_explain(run->meant, name, COST_MAX, typo_r);
-	typo_side_of_seen(name, NULL, &seen);
+	typo_side_of_seen(name, typo_plain_suffix(name), NULL, &seen);
 	return typo_search(&run->side, &seen, COST_MAX, typo_r);
 }
 

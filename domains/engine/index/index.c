@@ -60,6 +60,7 @@ keys_of_name(const struct index *index, size_t i, struct deletion_keys *keys_r)
 	struct sums sums;
 
 	sums_take(&index->powers, text, len, &sums);
+	sums_take_deletions(&index->powers, &sums);
 	if (i < index->near_count) {
 		deletion_keys_near(&sums, len, keys_r);
 		deletion_keys_add_skeleton(&index->powers, text, len, keys_r);

@@ -6,6 +6,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "domains/base/simd16.h"
+
 /* Of so many letters or fewer only one may be lost. */
 #define SHORT_STEM 3
 
@@ -38,23 +40,20 @@ powers_fill(struct powers *powers)
 		powers->unpower[i] = powers->unpower[i - 1] * inverse;
 }
 
-/* The first letters, and zeros after the last: loops over all of them need not
- * branch on a length that could not be predicted. */
-#define PADDED 16
-
-static_assert(PADDED <= NAME_ROOM && PADDED >= INDEX_PREFIX_FAR,
-    "so many are readable");
+static_assert(INDEX_PADDED == SIMD16_SIZE && INDEX_PADDED <= NAME_ROOM &&
+		  INDEX_PADDED >= INDEX_PREFIX_FAR,
+    "so many are read at once");
 
 static inline void
-letters_pad(const char *text, size_t len, unsigned char padded_r[static PADDED])
+letters_pad(const char *text, size_t len, char padded_r[static INDEX_PADDED])
 {
-	static const unsigned char kept[2 * PADDED] = {255, 255, 255, 255, 255,
-	    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-	const unsigned char *mask =
-	    kept + PADDED - (len < PADDED ? len : PADDED);
+	static const char kept[2 * INDEX_PADDED] =
+	    "\xff\xff\xff\xff\xff\xff\xff\xff"
+	    "\xff\xff\xff\xff\xff\xff\xff\xff";
+	const char *mask =
+	    kept + INDEX_PADDED - (len < INDEX_PADDED ? len : INDEX_PADDED);
 
-	for (size_t i = 0; i < PADDED; i++)
-		padded_r[i] = (unsigned char)text[i] & mask[i];
+	simd16_store(padded_r, simd16_load(text) & simd16_load(mask));
 }
 
 void
@@ -62,20 +61,31 @@ sums_take(const struct powers *powers, const char *text, size_t len,
     struct sums *sums_r)
 {
 	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
-	uint64_t none = 0, one = 0, two = 0;
-	unsigned char letters[PADDED];
+	uint64_t none = 0;
 
-	letters_pad(text, len, letters);
-	sums_r->of[0][0] = sums_r->of[1][0] = sums_r->of[2][0] = 0;
+	letters_pad(text, len, sums_r->letters);
+	sums_r->of[0][0] = 0;
+#pragma GCC unroll 16
+	for (size_t i = 0; i < INDEX_PREFIX_FAR; i++)
+		sums_r->of[0][i + 1] = none +=
+		    (unsigned char)sums_r->letters[i] * power[i];
+}
+
+void
+sums_take_deletions(const struct powers *powers, struct sums *sums)
+{
+	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
+	uint64_t one = 0, two = 0;
+
+	sums->of[1][0] = sums->of[2][0] = 0;
 #pragma GCC unroll 16
 	for (size_t i = 0; i < INDEX_PREFIX_FAR; i++, power++) {
-		uint64_t letter = letters[i];
+		uint64_t letter = (unsigned char)sums->letters[i];
 
-		sums_r->of[0][i + 1] = none += letter * power[0];
-		sums_r->of[1][i + 1] = one += letter * power[-1];
+		sums->of[1][i + 1] = one += letter * power[-1];
 		/* Two letters are deleted from the beginning only. */
 		if (i < INDEX_PREFIX)
-			sums_r->of[2][i + 1] = two += letter * power[-2];
+			sums->of[2][i + 1] = two += letter * power[-2];
 	}
 }
 
@@ -276,7 +286,7 @@ letters_of(const char *text, size_t len)
 #pragma GCC unroll 8
 	for (unsigned i = 0; i < 64; i += 8)
 		letters |= marks[first >> i & 127] | marks[next >> i & 127];
-	for (size_t i = PADDED; i < len; i++)
+	for (size_t i = INDEX_PADDED; i < len; i++)
 		letters |= marks[text[i] & 127];
 	return letters;
 }

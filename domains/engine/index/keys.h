@@ -54,19 +54,29 @@ struct powers {
 	uint64_t unpower[INDEX_GLUED_MAX + 1];
 };
 
+/* So many of the first letters, and zeros after the last: loops over all of
+ * them need not branch on a length that could not be predicted. */
+#define INDEX_PADDED 16
+
 /* of[g][i] is the hash of the first i letters when they stand g places further
  * to the front, as after g deletions.  The hash of a part of them costs a
  * subtraction. */
 struct sums {
 	uint64_t of[INDEX_DELETES_MAX + 1][INDEX_PREFIX_FAR + 1];
+	char letters[INDEX_PADDED];
 };
 
 void
 powers_fill(struct powers *powers);
 
+/* Those of the letters as they are, which is enough for stem_key(). */
 void
 sums_take(const struct powers *powers, const char *text, size_t len,
     struct sums *sums_r);
+
+/* Those after deletions, which deletion keys need. */
+void
+sums_take_deletions(const struct powers *powers, struct sums *sums);
 
 /* The keys of a name that many people mean, and of one that few do; the first
  * key is that of the stem as it is.  len: of the whole stem. */

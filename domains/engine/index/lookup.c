@@ -278,20 +278,24 @@ sounds_alone(const struct looking *looking, uint32_t name, const char *text,
 
 static void
 look_near_sums(struct looking *looking, const char *text, size_t len,
-    const struct sums *sums)
+    struct sums *sums)
 {
+	const struct index *index = looking->index;
 	struct deletion_keys keys;
 	uint64_t hash = stem_key(sums, len), marks = letters_of(text, len);
 	uint32_t letters = (uint32_t)marks | LETTERS_FIRST, known = 0;
+	bool far = index->near_count < index->count;
 
 	if (looking->table != NULL && front_has(looking->table, hash))
 		known = look_at_known(looking, text, len, hash, letters);
+	if (known == 0 || far)
+		sums_take_deletions(&index->powers, sums);
 	if (known == 0) {
 		deletion_keys_near(sums, len, &keys);
 		look_up(looking, &keys, letters,
 		    LETTERS_APART * INDEX_DELETES_MAX);
 	}
-	if (looking->index->near_count < looking->index->count) {
+	if (far) {
 		deletion_keys_far(sums, len, &keys);
 		look_up(looking, &keys, letters, LETTERS_APART);
 	}
@@ -460,6 +464,7 @@ table_look_near(const struct index *index, const struct table *table,
 	if (table_find_beginning(index, table, text, len,
 		stem_key(&sums, len)) != name + 1)
 		return 0;
+	sums_take_deletions(&index->powers, &sums);
 	deletion_keys_near(&sums, len, &keys);
 	look_up(&looking, &keys, 0, LETTERS_ANY);
 	return taking.count;

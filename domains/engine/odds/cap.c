@@ -26,8 +26,7 @@ struct pair {
 	unsigned doubts;
 	unsigned letters; /* slips of letters */
 	size_t label;     /* letters of the label that was seen, */
-	size_t slipped;   /*   of the part of it with a slip, */
-	size_t head;      /*   and before a usual word at its end */
+	size_t slipped;   /*   and of the part of it with a slip */
 	size_t same;
 	bool weighed;
 	bool of_listed; /* a listed name has this label, slips and all */
@@ -97,7 +96,9 @@ cap_under_closed(const struct pair *pair)
 static bool
 is_short_compound(const struct pair *pair)
 {
-	return pair->head > 0 && pair->head < LABEL_SHORT;
+	size_t head = real_head_len(pair->seen);
+
+	return head > 0 && head < LABEL_SHORT;
 }
 
 /* Is the top level neither a country's nor one of the three that people know?
@@ -162,9 +163,8 @@ cap_of_short(const struct pair *pair)
 	size_t most = pair->weighed ? LABEL_SHORT : LABEL_SHORT_UNWEIGHED;
 	bool other = (pair->doubts & (DOUBT_WORD | DOUBT_KEY)) != 0;
 	/* What makes toymail another name is toy. */
-	size_t word = pair->head > 0 && pair->head < pair->slipped
-	                  ? pair->head
-	                  : pair->slipped;
+	size_t head = real_head_len(pair->seen);
+	size_t word = head > 0 && head < pair->slipped ? head : pair->slipped;
 
 	if (pair->slipped <= LABEL_SHORT && !pair->weighed)
 		return POSSIBLE("every name so short is somebody's");
@@ -358,7 +358,6 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 	    .label = real_label_len(seen),
 	    .slipped = doubts_len_of_slipped(seen, real_label(seen),
 		typo_stem_len(seen), typo),
-	    .head = real_head_len(seen),
 	    .same = same,
 	    .weighed = weighed,
 	    .of_listed = same > 0 && letters == 0,

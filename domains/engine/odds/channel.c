@@ -380,23 +380,24 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
 	set_meant(weighing->name, weighing->below, best->name, &verdict->meant);
 }
 
-/* Is it seen at once that no name explains it? */
+/* Is it seen at once that no name explains it?  Of a name with more labels
+ * before its suffix that cannot be. */
 static bool
-is_far(const struct channel *channel, const struct name *name)
+is_far(const struct channel *channel, const struct name *name,
+    struct typo_suffix suffix)
 {
-	bool exists;
-	size_t suffix = name->idn ? 0 : typo_plain_suffix(name, &exists);
-
-	return suffix > 0 && index_is_far(channel->targets->index, name->text,
-				 suffix - 1, exists ? 0 : name->len);
+	return suffix.at > 0 && name->labels == 2u + (suffix.at < suffix.top) &&
+	       !name->idn &&
+	       index_is_far(channel->targets->index, name->text, suffix.at - 1u,
+		   suffix.plain ? 0 : name->len);
 }
 
 /* Weighs the whole name, and if nothing comes of it the registrable domain: the
  * labels above a subdomain may have a slip. */
 static __attribute__((noinline)) void
 judge_by_search(const struct channel *channel, const struct name *name,
-    const struct list_entry *above, enum channel_depth depth, double below,
-    struct doppel_thoughts *thoughts)
+    struct typo_suffix suffix, const struct list_entry *above,
+    enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
 {
 	struct name folded;
 	bool homograph = name->idn && fold_name(name, &folded);
@@ -412,7 +413,10 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	weighing.explain = depth == CHANNEL_EXPLAIN;
 	weighing.doubt = depth == CHANNEL_DOUBT;
 	weighing.thoughts = thoughts;
-	typo_side_of_seen(homograph ? &folded : name, channel->tops, seen);
+	if (homograph)
+		suffix = typo_plain_suffix(&folded);
+	typo_side_of_seen(homograph ? &folded : name, suffix, channel->tops,
+	    seen);
 	seen->homograph = homograph;
 	index_near(channel->targets->index, seen, weigh, &weighing);
 	prefer_country(&weighing);
@@ -446,8 +450,11 @@ channel_judge(const struct channel *channel, const struct name *name,
     const struct list_entry *above, enum channel_depth depth, double below,
     struct doppel_thoughts *thoughts)
 {
+	struct typo_suffix suffix = typo_plain_suffix(name);
+
 	targets_be_ready(channel->targets);
 	thoughts->rule = "typo rule";
-	if (depth != CHANNEL_VERDICT || !is_far(channel, name))
-		judge_by_search(channel, name, above, depth, below, thoughts);
+	if (depth != CHANNEL_VERDICT || !is_far(channel, name, suffix))
+		judge_by_search(channel, name, suffix, above, depth, below,
+		    thoughts);
 }

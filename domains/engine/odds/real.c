@@ -249,7 +249,10 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 {
 	size_t at = real_label(seen), len = real_label_len(seen);
 	const char *label = seen->text + at;
-	const char *top = memrchr(seen->text, '.', seen->len);
+	const char *top = seen->dot_in_suffix
+	                      ? memrchr(seen->text, '.', seen->len)
+	                  : seen->suffix > 0 ? seen->text + seen->suffix - 1
+	                                     : NULL;
 	struct real *real = real_r;
 
 	real->total = 0;

@@ -173,6 +173,7 @@ find_twice(const char *text, size_t len)
 {
 	uint32_t once = 0, twice = 0, thrice = 0;
 
+#pragma GCC unroll 4
 	for (size_t i = 0; i < len; i++) {
 		uint32_t bit = OTHER(bits_of[text[i] & 127]);
 
@@ -183,67 +184,65 @@ find_twice(const char *text, size_t len)
 	return twice | (thrice != 0 ? TYPO_REPEATS_THRICE : 0);
 }
 
+/* The same of a name that is meant, with the keys beside those letters. */
+static uint32_t
+find_beside_twice(const char *text, size_t len)
+{
+	uint32_t repeats = find_twice(text, len);
+	uint32_t letters = repeats & (TYPO_REPEATS_OTHERS - 1);
+
+	for (repeats ^= letters; letters != 0; letters &= letters - 1)
+		repeats |=
+		    typo_row_beside((char)('a' + __builtin_ctz(letters)));
+	return repeats;
+}
+
 void
 typo_side_find_repeats(struct typo_side *seen)
 {
-	uint32_t twice = find_twice(seen->text, seen->len);
-	uint32_t letters = twice & (TYPO_REPEATS_OTHERS - 1);
-
-	seen->repeats = twice ^ letters;
-	for (; letters != 0; letters &= letters - 1)
-		seen->repeats |=
-		    typo_row_beside((char)('a' + __builtin_ctz(letters)));
+	seen->repeats = find_twice(seen->text, seen->len);
 }
 
-size_t
-typo_plain_suffix(const struct name *name, bool *exists_r)
-{
-	size_t top, second;
-
-	*exists_r = true;
-	if (name->labels < 2 || name->labels > 3)
-		return 0;
-	top = label_before(name, name->len + 1u);
-	if (name->labels == 2) {
-		*exists_r = SHORT_TEXTS_HAVE(plain_tops, name->text + top,
-		    name->len - top);
-		return top;
-	}
-	second = label_before(name, top);
-	return second > 0 && SHORT_TEXTS_HAVE(plain_seconds,
-				 name->text + second, name->len - second)
-	           ? second
-	           : 0;
-}
-
-static void
-begin_side(const struct name *name, struct top_levels *tops,
-    struct typo_side *side_r)
+/* Of two labels the second is the suffix in any case. */
+struct typo_suffix
+typo_plain_suffix(const struct name *name)
 {
 	size_t top = label_before(name, name->len + 1u);
-	size_t suffix = top;
+	size_t at = top;
 	bool plain =
 	    SHORT_TEXTS_HAVE(plain_tops, name->text + top, name->len - top);
 
-	/* Of two labels the second is the suffix in any case. */
-	if (!plain && name->labels != 2) {
-		suffix = label_before(name, top);
-		plain =
-		    suffix > 0 && SHORT_TEXTS_HAVE(plain_seconds,
-				      name->text + suffix, name->len - suffix);
+	if (!plain && name->labels > 2) {
+		at = label_before(name, top);
+		plain = at > 0 && SHORT_TEXTS_HAVE(plain_seconds,
+				      name->text + at, name->len - at);
 	}
-	if (!plain && name->labels != 2) {
+	return (struct typo_suffix){
+	    .at = (uint8_t)(plain || name->labels <= 2 ? at : 0),
+	    .top = (uint8_t)top,
+	    .plain = plain,
+	};
+}
+
+static void
+begin_side(const struct name *name, struct typo_suffix suffix,
+    struct top_levels *tops, struct typo_side *side_r)
+{
+	if (suffix.at == 0 && name->labels > 2) {
 		/* Below a top level that does not exist there are no rules. */
 		bool exists = tops == NULL || top_levels_exists(tops, name);
-		suffix = exists ? ask_suffix(name, tops, top) : top;
+
+		suffix.at =
+		    (uint8_t)(exists ? ask_suffix(name, tops, suffix.top)
+				     : suffix.top);
 	}
 	*side_r = (struct typo_side){
 	    .text = name->text,
 	    .len = name->len,
-	    .suffix = (uint8_t)suffix,
-	    .plain = plain,
+	    .suffix = suffix.at,
+	    .plain = suffix.plain,
 	    .dots = (uint8_t)(name->labels - (name->labels > 0)),
-	    .dot_in_suffix = suffix < top,
+	    .dot_in_suffix = suffix.at < suffix.top,
 	    .doubles = has_doubles(name),
 	    .repeats = TYPO_REPEATS_ANY,
 	};
@@ -253,18 +252,18 @@ void
 typo_side_of(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r)
 {
-	begin_side(name, tops, side_r);
-	side_r->repeats = find_twice(name->text, name->len);
+	begin_side(name, typo_plain_suffix(name), tops, side_r);
+	side_r->repeats = find_beside_twice(name->text, name->len);
 }
 
 void
-typo_side_of_seen(const struct name *name, struct top_levels *tops,
-    struct typo_side *side_r)
+typo_side_of_seen(const struct name *name, struct typo_suffix suffix,
+    struct top_levels *tops, struct typo_side *side_r)
 {
 	size_t half = name->len / 2;
 	const char *again = name->text + name->len - half;
 
-	begin_side(name, tops, side_r);
+	begin_side(name, suffix, tops, side_r);
 	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
 	    memcmp(name->text, again, half) == 0 &&
 	    memchr(name->text, '.', half) != NULL &&
@@ -282,9 +281,10 @@ typo_explain(const struct name *meant, const struct name *seen, float max_cost,
 	struct typo_side a, b;
 	struct name folded;
 	bool homograph = seen->idn && fold_name(seen, &folded);
+	const struct name *read = homograph ? &folded : seen;
 
 	typo_side_of(meant, NULL, &a);
-	typo_side_of_seen(homograph ? &folded : seen, NULL, &b);
+	typo_side_of_seen(read, typo_plain_suffix(read), NULL, &b);
 	b.homograph = homograph;
 	b.no_top = !name_tld_exists(seen);
 	typo_side_find_repeats(&b);

@@ -78,8 +78,8 @@ struct typo_side {
 	uint32_t repeats;   /* what stands there twice, see below */
 };
 
-/* Bits of repeats: for each letter of a meant name that it stands there twice,
- * of a seen name that its key is beside that of one that does.  And that
+/* Bits of repeats: for each letter of a seen name that it stands there twice,
+ * of a meant name that its key is beside that of one that does.  And that
  * digits or hyphens do, and that something stands there thrice. */
 #define TYPO_REPEATS_OTHERS ((uint32_t)1 << 26)
 #define TYPO_REPEATS_THRICE ((uint32_t)1 << 27)
@@ -93,11 +93,16 @@ typo_stem_len(const struct typo_side *side)
 	return side->suffix > 0 ? side->suffix - 1u : side->len;
 }
 
-/* Where the public suffix begins after the only label before it, if that shows
- * without the Public Suffix List; else 0.  Does it exist, as far as that
- * shows? */
-size_t
-typo_plain_suffix(const struct name *name, bool *exists_r);
+/* The public suffix of a name, as far as it shows without the Public Suffix
+ * List, which takes as long as all other judging. */
+struct typo_suffix {
+	uint8_t at;  /* where it begins; 0: it does not show */
+	uint8_t top; /* where the last label begins */
+	bool plain;  /* it exists */
+};
+
+struct typo_suffix
+typo_plain_suffix(const struct name *name);
 
 /* Sets the properties of a name that is meant.  tops is a cache and may be
  * NULL. */
@@ -108,8 +113,8 @@ typo_side_of(const struct name *name, struct top_levels *tops,
 /* Sets the properties of a name that was seen; of a name that stands twice, the
  * first half counts. */
 void
-typo_side_of_seen(const struct name *name, struct top_levels *tops,
-    struct typo_side *side_r);
+typo_side_of_seen(const struct name *name, struct typo_suffix suffix,
+    struct top_levels *tops, struct typo_side *side_r);
 
 /* Sets what a seen name repeats: worth it where there are near names. */
 void

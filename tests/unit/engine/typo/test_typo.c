@@ -399,7 +399,7 @@ Test(typo, a_suffix_at_the_beginning_is_none)
 		bool found;
 
 		typo_side_of(&meant, NULL, &a);
-		typo_side_of_seen(&seen, NULL, &b);
+		typo_side_of_seen(&seen, typo_plain_suffix(&seen), NULL, &b);
 		memcpy(text + 1, seen.text, seen.len);
 		b.text = text + 1;
 		found = typo_search(&a, &b, COST_MAX, &typo);
