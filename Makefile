@@ -211,6 +211,7 @@ INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
+$(BUILD)/unit: ALL_LDFLAGS += -Wl,--wrap=clock_now
 $(BUILD)/unit $(FUZZ_PROGRAMS): ALL_LDFLAGS += -Wl,--wrap=subprocess_read
 $(BUILD)/unit $(BUILD)/fuzz_mailman3: ALL_LDFLAGS += -Wl,--wrap=curl_easy_setopt \
 	-Wl,--wrap=curl_easy_perform,--wrap=curl_easy_getinfo
@@ -225,7 +226,7 @@ $(BUILD)/broken:
 
 # Two minutes of a watcher's start are a second, and some files come slowly.
 $(HURRIED): $(call object,$(DOPPELCHECK_SRC) tests/integration/hurried.c)
-$(HURRIED): ALL_LDFLAGS += -Wl,--wrap=starting_begin,--wrap=file_read_open
+$(HURRIED): ALL_LDFLAGS += -Wl,--wrap=starting_begin,--wrap=file_read_open_while
 
 # For tests/chaos: a gate that answers ACCEPT at RCPT, and the time of day of a
 # process.

@@ -15,6 +15,9 @@
 #include "domains/base/span.h"
 #include "domains/base/translation.h"
 
+/* Of a file that may come slowly, at once. */
+#define PATIENT_PIECE ((size_t)256 * 1024)
+
 /* Of a pipe, at once. */
 #define STREAM_PIECE ((size_t)64 * 1024)
 
@@ -137,15 +140,34 @@ file_open_reported(const char *path, const char *name, struct stat *status_r,
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* Whether to go on with a file, asked before each piece; go_on NULL: yes. */
+struct patience {
+	bool (*go_on)(void *context);
+	void *context;
+	bool ended; /* go_on() said no */
+};
+
+static size_t
+next_piece(struct patience *patience, size_t size)
+{
+	if (patience->go_on == NULL)
+		return size;
+	patience->ended = !patience->go_on(patience->context);
+	return size < PATIENT_PIECE ? size : PATIENT_PIECE;
+}
+
 /* Fills buf until the end of the file or the end of buf. */
 static int
-read_all(int fd, char *buf, size_t size, size_t *len_r)
+read_all(int fd, char *buf, size_t size, struct patience *patience,
+    size_t *len_r)
 {
 	size_t len = 0;
 
 	while (len < size) {
-		ssize_t got =
-		    TEMP_FAILURE_RETRY(read(fd, buf + len, size - len));
+		size_t piece = next_piece(patience, size - len);
+		ssize_t got = patience->ended ? -1
+		                              : TEMP_FAILURE_RETRY(
+						    read(fd, buf + len, piece));
 
 		if (got < 0)
 			return -1;
@@ -170,7 +192,8 @@ file_is_unchanged(int fd, const struct stat *before)
 /* Reads a regular file that was just opened. */
 static int
 read_regular(const char *path, int fd, const struct stat *status, size_t max,
-    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+    struct patience patience, struct diagnostics *diagnostics, char **bytes_r,
+    size_t *len_r)
 {
 	if (status->st_size < 0 || (uintmax_t)status->st_size > max)
 		return diagnostics_add(diagnostics, path, 0,
@@ -184,9 +207,10 @@ read_regular(const char *path, int fd, const struct stat *status, size_t max,
 	if (bytes == NULL)
 		return diagnostics_add(diagnostics, path, 0,
 		    "%zu bytes: out of memory", size);
-	if (read_all(fd, bytes, size, &len) < 0) {
-		diagnostics_add(diagnostics, path, 0, "cannot read: %s",
-		    strerror(errno));
+	if (read_all(fd, bytes, size, &patience, &len) < 0) {
+		if (!patience.ended)
+			diagnostics_add(diagnostics, path, 0, "cannot read: %s",
+			    strerror(errno));
 		free(bytes);
 		return -1;
 	}
@@ -207,13 +231,14 @@ static int
 read_stream(const char *path, int fd, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
+	struct patience endless = {.go_on = NULL};
 	struct buffer all = {0};
 	size_t got;
 
 	do {
 		char piece[STREAM_PIECE];
 
-		if (read_all(fd, piece, sizeof(piece), &got) < 0) {
+		if (read_all(fd, piece, sizeof(piece), &endless, &got) < 0) {
 			buffer_clear(&all);
 			return diagnostics_add(diagnostics, path, 0,
 			    "cannot read: %s", strerror(errno));
@@ -234,9 +259,11 @@ read_stream(const char *path, int fd, size_t max,
 }
 
 int
-file_read_open(const char *path, int fd, size_t max,
+file_read_open_while(const char *path, int fd, size_t max,
+    bool (*go_on)(void *context), void *context,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
+	const struct patience patience = {go_on, context, false};
 	struct stat status;
 	const char *why;
 
@@ -246,8 +273,16 @@ file_read_open(const char *path, int fd, size_t max,
 	why = file_refused(status.st_mode);
 	if (why != NULL)
 		return diagnostics_add(diagnostics, path, 0, "%s", why);
-	return read_regular(path, fd, &status, max, diagnostics, bytes_r,
-	    len_r);
+	return read_regular(path, fd, &status, max, patience, diagnostics,
+	    bytes_r, len_r);
+}
+
+int
+file_read_open(const char *path, int fd, size_t max,
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+{
+	return file_read_open_while(path, fd, max, NULL, NULL, diagnostics,
+	    bytes_r, len_r);
 }
 
 /* forbidden: bits that the mode of the file must not have. */
@@ -265,8 +300,9 @@ read_closed(const char *path, mode_t forbidden, size_t max,
 		result = diagnostics_add(diagnostics, path, 0,
 		    "others may read it: its mode should be 0600");
 	else
-		result = read_regular(path, fd, &status, max, diagnostics,
-		    bytes_r, len_r);
+		result = read_regular(path, fd, &status, max,
+		    (struct patience){.go_on = NULL}, diagnostics, bytes_r,
+		    len_r);
 	close(fd);
 	return result;
 }
@@ -298,8 +334,9 @@ file_read(const char *path, size_t max, struct diagnostics *diagnostics,
 		return report_closed(path, why, diagnostics);
 	/* Standard input may stand in the midst of a file. */
 	if (S_ISREG(status.st_mode) && strcmp(path, "-") != 0)
-		result = read_regular(path, fd, &status, max, diagnostics,
-		    bytes_r, len_r);
+		result = read_regular(path, fd, &status, max,
+		    (struct patience){.go_on = NULL}, diagnostics, bytes_r,
+		    len_r);
 	else
 		result =
 		    read_stream(path, fd, max, diagnostics, bytes_r, len_r);

@@ -69,6 +69,13 @@ int
 file_read_open(const char *path, int fd, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
 
+/* The same, a piece at a time: before each one go_on() is asked, which ends it
+ * without a diagnostic when it returns false. */
+int
+file_read_open_while(const char *path, int fd, size_t max,
+    bool (*go_on)(void *context), void *context,
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
+
 /* The same of a regular file that others may not read: a password or a key. */
 int
 file_read_secret(const char *path, size_t max, struct diagnostics *diagnostics,

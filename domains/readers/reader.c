@@ -200,13 +200,22 @@ read_binary(const char *path, int fd, const struct stat *before,
 }
 
 static int
+leave_out(const char *name, const struct budgets *budgets,
+    struct diagnostics *diagnostics)
+{
+	return diagnostics_add(diagnostics, name, 0, "is left out: %s",
+	    budgets->why);
+}
+
+static int
 read_opened(const char *path, int fd, const struct stat *status,
-    const struct include *include, struct budgets *budgets,
+    const struct include *include, struct budget_wait *wait,
     const struct reader_options *options, member_take take, void *context,
     struct diagnostics *diagnostics)
 {
 	size_t len, max = options->budgets != NULL ? BUDGET_FILE_BYTES
 	                                           : READER_FILE_MAX;
+	struct budgets *budgets = wait->budgets;
 	char *bytes = malloc(READER_LOOK);
 	int result;
 
@@ -220,8 +229,11 @@ read_opened(const char *path, int fd, const struct stat *status,
 		return result;
 	}
 	free(bytes);
-	if (file_read_open(path, fd, max, diagnostics, &bytes, &len) < 0)
-		return -1;
+	if (file_read_open_while(path, fd, max, budget_wait_on, wait,
+		diagnostics, &bytes, &len) < 0)
+		return budgets->why != NULL
+		           ? leave_out(path, budgets, diagnostics)
+		           : -1;
 	result = parse(path, bytes, len, NULL, options, include, budgets, take,
 	    context, diagnostics);
 	free(bytes);
@@ -258,22 +270,24 @@ forbidden_forward(const struct rights *rights, const struct stat *status)
 	           : NULL;
 }
 
-/* Begins the budget of a file.  Returns false with a diagnostic when there is
- * none left. */
+/* Begins the budget of a file that was opened, or could not be: that may have
+ * taken long.  Returns false when there is none left. */
 static bool
-begin_budget(struct budgets *budgets, const char *name,
-    const struct rights *rights, const struct stat *status,
-    struct diagnostics *diagnostics)
+begin_budget(struct budget_wait *wait, const struct rights *rights)
+{
+	budget_begin(wait->budgets, rights);
+	wait->whose = rights;
+	return budget_wait_on(wait) &&
+	       budget_spend(wait->budgets, BUDGET_OPENINGS, 1);
+}
+
+static bool
+may_read(struct budgets *budgets, const struct stat *status)
 {
 	uint64_t size = (uint64_t)status->st_size;
 
-	budget_begin(budgets, rights);
-	if (budget_spend(budgets, BUDGET_OPENINGS, 1) &&
-	    (size > READER_FILE_MAX ||
-		budget_spend(budgets, BUDGET_BYTES, size)))
-		return true;
-	diagnostics_add(diagnostics, name, 0, "is left out: %s", budgets->why);
-	return false;
+	return size > READER_FILE_MAX ||
+	       budget_spend(budgets, BUDGET_BYTES, size);
 }
 
 int
@@ -285,17 +299,24 @@ reader_read(const char *path, const struct reader_options *options,
 	struct budgets own = {.named = true, .give_up = options->give_up};
 	struct budgets *budgets =
 	    options->budgets != NULL ? options->budgets : &own;
+	struct budget_wait wait = budget_wait_begin(budgets);
 	struct include include = {.level = 0};
 	struct stat status;
 	const char *why;
 	int fd, result = -1;
+	bool within;
 
 	if (options->opening != NULL)
 		options->opening(options->opening_context, path);
 	fd = open_file(path, options, &include.rights, &status, &why);
 	if (fd < 0)
-		return diagnostics_add(diagnostics, name, 0, "%s%s",
+		diagnostics_add(diagnostics, name, 0, "%s%s",
 		    errno != 0 ? N_("cannot open: ") : "", why);
+	within = begin_budget(&wait, &include.rights);
+	if (fd < 0) {
+		budgets_clear(&own);
+		return -1;
+	}
 	include.device = status.st_dev;
 	include.inode = status.st_ino;
 	if (type == READER_AUTO)
@@ -305,9 +326,10 @@ reader_read(const char *path, const struct reader_options *options,
 	          : NULL;
 	if (why != NULL)
 		diagnostics_add(diagnostics, name, 0, "%s", why);
-	else if (begin_budget(budgets, name, &include.rights, &status,
-		     diagnostics))
-		result = read_opened(name, fd, &status, &include, budgets,
+	else if (!within || !may_read(budgets, &status))
+		leave_out(name, budgets, diagnostics);
+	else
+		result = read_opened(name, fd, &status, &include, &wait,
 		    options, take, context, diagnostics);
 	close(fd);
 	budgets_clear(&own);

@@ -15,6 +15,7 @@
 #define OPENINGS_AT_ONCE 64
 #define MEMBERS_AT_ONCE 1024
 
+const char budget_was_slow[] = N_("its file system was slow");
 static const char given_up[] = N_("it was not waited for");
 
 struct budget_owner {
@@ -40,6 +41,11 @@ static const struct {
     [BUDGET_TIME] = {BUDGET_SOURCE_SECONDS * 1000, BUDGET_OWNER_SECONDS * 1000,
 	N_("over 30 seconds of processor time"),
 	N_("over 60 seconds of processor time for the files of its owner")},
+    [BUDGET_WAIT] = {BUDGET_SOURCE_WAIT_SECONDS * 1000,
+	BUDGET_OWNER_WAIT_SECONDS * 1000,
+	N_("its file system took over 120 seconds"),
+	N_("its file system took over 300 seconds for the files of its "
+	   "owner")},
 };
 
 /* What an owner without memory for it has spent is not known. */
@@ -67,11 +73,12 @@ find_owner(struct budgets *budgets, uid_t uid)
 	return &budgets->owners[number];
 }
 
-/* Does it count for the owner too?  What is read again has counted before. */
+/* Does it count for the owner too?  What is read again has counted before; a
+ * wait counts at once, for the owner of the file. */
 static bool
 is_owners(const struct budgets *budgets, enum budget_kind kind)
 {
-	return budgets->owner != NULL &&
+	return budgets->owner != NULL && kind != BUDGET_WAIT &&
 	       (!budgets->again || kind == BUDGET_FINDINGS ||
 		   kind == BUDGET_TIME);
 }
@@ -94,15 +101,45 @@ settle(struct budgets *budgets)
 	budgets->why = NULL;
 }
 
+static bool
+end_wait(struct budgets *budgets, const char *why)
+{
+	budgets->over = BUDGET_WAIT;
+	budgets->why = why;
+	return false;
+}
+
+/* Has the owner of a file, if any, not been waited for too long? */
+static bool
+owner_may_wait(struct budgets *budgets, const struct budget_owner *owner)
+{
+	return owner == NULL ||
+	       owner->spent[BUDGET_WAIT] <= limits[BUDGET_WAIT].owner ||
+	       end_wait(budgets, limits[BUDGET_WAIT].over_owner);
+}
+
+/* Is the source at hand a user's whose files are left alone for now? */
+static bool
+is_left(const struct budgets *budgets)
+{
+	const struct budget_patience *patience = budgets->patience;
+
+	return patience != NULL && budgets->owner != NULL &&
+	       patience->user_is_left(patience->context, budgets->uid);
+}
+
 void
 budget_begin(struct budgets *budgets, const struct rights *rights)
 {
 	settle(budgets);
 	budgets->owner =
 	    rights->limited ? find_owner(budgets, rights->uid) : NULL;
+	budgets->uid = rights->uid;
 	budgets->over = BUDGET_TIME;
 	if (budget_left(budgets, BUDGET_TIME) == 0)
 		budgets->why = limits[BUDGET_TIME].over_owner;
+	else if (owner_may_wait(budgets, budgets->owner) && is_left(budgets))
+		(void)end_wait(budgets, budget_was_slow);
 	if (budgets->give_up != NULL && budgets->give_up())
 		budgets->why = given_up;
 }
@@ -192,6 +229,49 @@ budget_spend(struct budgets *budgets, enum budget_kind kind, uint64_t amount)
 	return budget_look(budgets);
 }
 
+struct budget_wait
+budget_wait_begin(struct budgets *budgets)
+{
+	return (struct budget_wait){budgets, NULL, clock_now(), 0};
+}
+
+/* Adds a wait to what the owner of a file has spent. */
+static bool
+owner_waits(struct budgets *budgets, uid_t uid, uint64_t ms)
+{
+	bool known = budgets->owner != NULL;
+	size_t at = known ? (size_t)(budgets->owner - budgets->owners) : 0;
+	struct budget_owner *owner = find_owner(budgets, uid);
+
+	if (known) /* they may have moved */
+		budgets->owner = &budgets->owners[at];
+	if (owner != NULL)
+		owner->spent[BUDGET_WAIT] += ms;
+	return owner_may_wait(budgets, owner);
+}
+
+bool
+budget_wait_on(void *wait)
+{
+	struct budget_wait *this = wait;
+	struct budgets *budgets = this->budgets;
+	uint64_t ms = clock_now() - this->since;
+	bool within;
+
+	if (budgets == NULL || budgets->named || this->whose == NULL ||
+	    !this->whose->limited)
+		return true;
+	ms = rest_of(ms, BUDGET_FREE_WAIT_MS);
+	ms = rest_of(ms, this->counted);
+	if (ms == 0)
+		return budgets->why == NULL;
+	this->counted += ms;
+	/* Each of them may be long: no signal waits for the next ones. */
+	within = budget_look(budgets);
+	within = owner_waits(budgets, this->whose->uid, ms) && within;
+	return within && !is_over(budgets, BUDGET_WAIT, ms);
+}
+
 void
 budgets_clear(struct budgets *budgets)
 {
@@ -199,6 +279,7 @@ budgets_clear(struct budgets *budgets)
 	free(budgets->owners);
 	*budgets = (struct budgets){
 	    .named = budgets->named,
+	    .patience = budgets->patience,
 	    .give_up = budgets->give_up,
 	};
 }

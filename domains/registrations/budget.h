@@ -28,6 +28,8 @@ enum budget_kind {
 	BUDGET_MEMBERS,
 	BUDGET_FINDINGS, /* for the filter, wrong members that are kept */
 	BUDGET_TIME,     /* milliseconds of processor time */
+	BUDGET_WAIT,     /* milliseconds in which files of users are opened and
+	                    read: see struct budget_wait */
 	BUDGET_KINDS
 };
 
@@ -38,6 +40,7 @@ enum budget_kind {
 #define BUDGET_SOURCE_MEMBERS 4000000
 #define BUDGET_SOURCE_FINDINGS 500000
 #define BUDGET_SOURCE_SECONDS 30
+#define BUDGET_SOURCE_WAIT_SECONDS 120
 
 /* Of all sources of a user other than root together.  List managers and virtual
  * mailboxes belong to one user, with a file for each list or mailbox. */
@@ -46,6 +49,12 @@ enum budget_kind {
 #define BUDGET_OWNER_MEMBERS 4000000
 #define BUDGET_OWNER_FINDINGS 50000
 #define BUDGET_OWNER_SECONDS 60
+#define BUDGET_OWNER_WAIT_SECONDS 300
+
+/* A file is waited for so long before that counts.  A disk that was asleep, or
+ * a server in another building, takes half of it, and virtual users may have
+ * 250,000 files. */
+#define BUDGET_FREE_WAIT_MS 20
 
 /* Files that a pattern finds in one directory that is not root's: a home with
  * more forward files than a list manager has lists is a mistake, or worse.
@@ -68,13 +77,27 @@ enum budget_kind {
  */
 #define BUDGET_BYTES_AT_ONCE ((size_t)1024 * 1024)
 
+/* Why what had to be waited for is left out the next times. */
+extern const char budget_was_slow[];
+
 struct budget_owner;
+
+/* Whoever reads again and again remembers whose files came slowly, and which
+ * ones of those that sources of root's include: these are left out for some
+ * time, the latter before anything is asked of their file system. */
+struct budget_patience {
+	bool (*file_is_left)(void *context, const char *path);
+	bool (*user_is_left)(void *context, uid_t uid);
+	void (*waited)(void *context, const char *path, uint64_t ms);
+	void *context;
+};
 
 /* Those of one run. */
 struct budgets {
 	uint64_t spent[BUDGET_KINDS]; /* by the source at hand */
 	uint64_t began;               /* when, in processor time */
 	struct budget_owner *owner;   /* its; NULL: root, or nobody to blame */
+	uid_t uid;                    /* the owner's */
 	uint64_t since_look;          /* at the clock, what was spent, */
 	size_t passed;         /*   and the bytes that were passed over */
 	bool again;            /* it is read the second time */
@@ -83,6 +106,8 @@ struct budgets {
 	                          counted first */
 	const char *why;       /* it is over one, in words; NULL */
 	enum budget_kind over; /* that one; BUDGET_KINDS: levels */
+	const struct budget_patience *patience; /* of one run with the next;
+	                                           NULL: there is no next one */
 	bool (*give_up)(void); /* asked again and again: true ends what is being
 	                          read; NULL: never */
 	struct interning *uids; /* their numbers are those of the owners */
@@ -123,6 +148,32 @@ budget_go_on(struct budgets *budgets, size_t bytes)
 	budgets->passed += bytes;
 	return budgets->passed < BUDGET_BYTES_AT_ONCE || budget_look(budgets);
 }
+
+/* A wait for a file, from before it is opened until it is read, and for nothing
+ * else: what reads the report may take its time.  It counts for the source at
+ * hand and for whoever the file belongs to; root's files, and those that the
+ * caller named, are waited for.  The clock stands still while the machine
+ * sleeps, but not while the process is stopped: then a file is left out that
+ * was being read for two minutes.
+ *
+ *     struct budget_wait wait = budget_wait_begin(budgets);
+ *     fd = rights_open(&rights, ...);
+ *     wait.whose = &rights;
+ *     file_read_open_while(path, fd, max, budget_wait_on, &wait, ...);
+ */
+struct budget_wait {
+	struct budgets *budgets;
+	const struct rights *whose; /* NULL: not known yet */
+	uint64_t since;             /* by clock_now() */
+	uint64_t counted;           /* ms */
+};
+
+struct budget_wait
+budget_wait_begin(struct budgets *budgets);
+
+/* To be asked again and again: may it go on?  Takes a struct budget_wait. */
+bool
+budget_wait_on(void *wait);
 
 /* How much of a kind the source may still spend. */
 uint64_t

@@ -136,7 +136,7 @@ read_text(const struct reader_text *text, const struct destination_place *place,
 static int
 read_opened(const struct reader_text *text,
     const struct destination_place *place, const char *path, int fd,
-    uint32_t number)
+    uint32_t number, struct budget_wait *wait)
 {
 	struct included *included = text->include->included;
 	struct included_file file = included->files[number];
@@ -148,9 +148,10 @@ read_opened(const struct reader_text *text,
 	if (size <= BUDGET_FILE_BYTES &&
 	    !budget_spend(included->budgets, BUDGET_BYTES, size))
 		return -1;
-	if (!kept && file_read_open(path, fd, BUDGET_FILE_BYTES,
-			 text->diagnostics, &file.bytes, &file.len) < 0)
-		return 0;
+	if (!kept &&
+	    file_read_open_while(path, fd, BUDGET_FILE_BYTES, budget_wait_on,
+		wait, text->diagnostics, &file.bytes, &file.len) < 0)
+		return included->budgets->why != NULL ? -1 : 0;
 	if (!kept && file.len <= INCLUDED_KEPT_MAX - included->kept) {
 		included->kept += file.len;
 		included->files[number] = file;
@@ -190,7 +191,7 @@ find_in_list(struct included *included, struct span list,
 /* A file of a list for the first time, or again. */
 static int
 read_once(const struct reader_text *text, const struct destination_place *place,
-    const char *path, int fd, uint32_t file)
+    const char *path, int fd, uint32_t file, struct budget_wait *wait)
 {
 	const struct include *from = text->include;
 	struct included *included = from->included;
@@ -206,7 +207,7 @@ read_once(const struct reader_text *text, const struct destination_place *place,
 		return refuse(text, place, named, strerror(ENOMEM));
 	if (first && !own) {
 		included->openings[number] = 0;
-		result = read_opened(text, place, path, fd, file);
+		result = read_opened(text, place, path, fd, file, wait);
 		included->openings[number] =
 		    included->budgets->spent[BUDGET_OPENINGS] - before + 1;
 		return result;
@@ -220,6 +221,17 @@ read_once(const struct reader_text *text, const struct destination_place *place,
 		   included->openings[number] - 1)
 	           ? 0
 	           : -1;
+}
+
+/* Is the file one that root's includes, and came slowly the last time? */
+static bool
+is_left(const struct include *include, const char *name)
+{
+	const struct budget_patience *patience =
+	    include->included->budgets->patience;
+
+	return patience != NULL && !include->rights.limited &&
+	       patience->file_is_left(patience->context, name);
 }
 
 /* The number of a path for those who name it; INTERNING_NONE when memory is
@@ -242,8 +254,10 @@ find_path(const struct reader_text *text, const char *name)
 	buffer_clear(&key);
 	if (number != count)
 		return number;
-	included->files[number] = (struct included_file){.bytes = NULL};
-	if (text->opening != NULL)
+	included->files[number] = (struct included_file){
+	    .left_out = is_left(text->include, name) ? budget_was_slow : NULL,
+	};
+	if (text->opening != NULL && included->files[number].left_out == NULL)
 		text->opening(text->opening_context, name);
 	return number;
 }
@@ -252,7 +266,7 @@ find_path(const struct reader_text *text, const char *name)
 static int
 read_users(const struct reader_text *text,
     const struct destination_place *place, const char *path, int fd,
-    uint32_t number)
+    uint32_t number, struct budget_wait *wait)
 {
 	struct included *included = text->include->included;
 	struct budgets *budgets = included->budgets;
@@ -262,7 +276,7 @@ read_users(const struct reader_text *text,
 
 	included->has_users = true;
 	memcpy(before, budgets->spent, sizeof(before));
-	result = read_once(text, place, path, fd, number);
+	result = read_once(text, place, path, fd, number, wait);
 	file = &included->files[number];
 	for (size_t i = 0; i < BUDGET_KINDS; i++)
 		file->cost[i] += budgets->spent[i] - before[i];
@@ -275,39 +289,83 @@ static int
 refuse_left_out(const struct reader_text *text,
     const struct destination_place *place, const char *name, const char *why)
 {
-	char words[128];
+	char words[256];
 
 	snprintf(words, sizeof(words), _("is left out: %s"), why);
 	return refuse(text, place, span_of(name), words);
 }
 
-/* Opens what has a name, unless it is kept, and goes on with it. */
+/* Opens a file, unless it is kept, and goes on with it. */
+static int
+read_file(const struct reader_text *text, const struct destination_place *place,
+    const char *name, uint32_t number, struct budget_wait *wait)
+{
+	struct included_file *file = &text->include->included->files[number];
+	struct rights whose = text->include->rights;
+	const char *why;
+	int fd = -1, result;
+
+	wait->whose = &whose;
+	if (file->bytes == NULL) {
+		fd = rights_open(&whose, name, &file->status, &why);
+		file->rights = whose;
+		if (fd < 0)
+			refuse(text, place, span_of(name), why);
+		if (!budget_wait_on(wait) || fd < 0) {
+			if (fd >= 0)
+				close(fd);
+			return text->include->included->budgets->why != NULL
+			           ? -1
+			           : 0;
+		}
+	}
+	result = !text->include->rights.limited && file->rights.limited
+	             ? read_users(text, place, name, fd, number, wait)
+	             : read_once(text, place, name, fd, number, wait);
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+static void
+note_wait(const struct budgets *budgets, struct rights rights, const char *name)
+{
+	const struct budget_patience *patience = budgets->patience;
+
+	if (patience != NULL && rights.limited)
+		patience->waited(patience->context, name,
+		    budgets->spent[BUDGET_WAIT]);
+}
+
+/* Root's file goes on without a user's file that was waited for too long.  What
+ * is named there is known before members are taken, but for files that are too
+ * large to be kept. */
 static int
 read_named(const struct reader_text *text,
     const struct destination_place *place, const char *name)
 {
+	struct included *included = text->include->included;
+	struct budgets *budgets = included->budgets;
+	struct budget_wait wait = budget_wait_begin(budgets);
 	uint32_t number = find_path(text, name);
-	struct included_file *file;
-	const char *why;
-	int fd = -1, result;
+	int result;
 
 	if (number == INTERNING_NONE)
 		return refuse(text, place, span_of(name), strerror(ENOMEM));
-	file = &text->include->included->files[number];
-	if (file->left_out != NULL)
-		return refuse_left_out(text, place, name, file->left_out);
-	if (file->bytes == NULL) {
-		file->rights = text->include->rights;
-		fd = rights_open(&file->rights, name, &file->status, &why);
-		if (fd < 0)
-			return refuse(text, place, span_of(name), why);
-	}
-	result = !text->include->rights.limited && file->rights.limited
-	             ? read_users(text, place, name, fd, number)
-	             : read_once(text, place, name, fd, number);
-	if (fd >= 0)
-		close(fd);
-	return result;
+	if (included->files[number].left_out != NULL)
+		return refuse_left_out(text, place, name,
+		    included->files[number].left_out);
+	result = read_file(text, place, name, number, &wait);
+	if (text->include->rights.limited)
+		return result;
+	note_wait(budgets, included->files[number].rights, name);
+	budgets->spent[BUDGET_WAIT] = 0;
+	if (budgets->why == NULL || budgets->over != BUDGET_WAIT)
+		return result;
+	included->files[number].left_out = budgets->why;
+	budgets->why = NULL;
+	return refuse_left_out(text, place, name,
+	    included->files[number].left_out);
 }
 
 int

@@ -10,8 +10,10 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "domains/base/clock.h"
 #include "domains/base/library.h"
 #include "domains/registrations/budget.h"
+#include "domains/registrations/include.h"
 #include "domains/base/translation.h"
 
 /* ---- the library -------------------------------------------------------- */
@@ -52,6 +54,8 @@ struct package {
 	uint64_t size; /* of the archive, */
 	uint64_t at;   /*   and where libzip reads it */
 	uint64_t unpacked;
+	struct budget_wait wait; /* for the archive, */
+	uint64_t waited;         /*   so far */
 	zip_error_t error;
 };
 
@@ -87,6 +91,23 @@ package_look(const struct reader_text *text, uint64_t at, char *bytes_r,
 	return got > 0 ? (size_t)got : 0;
 }
 
+/* The next bytes; what is done with them is no wait. */
+static zip_int64_t
+read_next(struct package *package, void *data, zip_uint64_t len)
+{
+	size_t got;
+	bool within;
+
+	package->wait.since = clock_now() - package->waited;
+	got = package_look(package->text, package->at, data, (size_t)len);
+	within = budget_wait_on(&package->wait);
+	package->waited = clock_now() - package->wait.since;
+	if (!within)
+		return 0;
+	package->at += got;
+	return (zip_int64_t)got;
+}
+
 /* As zip_source_callback: the archive as libzip reads it. */
 static zip_int64_t
 serve(void *context, void *data, zip_uint64_t len, zip_source_cmd_t command)
@@ -99,10 +120,7 @@ serve(void *context, void *data, zip_uint64_t len, zip_source_cmd_t command)
 		package->at = 0;
 		return 0;
 	case ZIP_SOURCE_READ:
-		moved = (zip_int64_t)package_look(package->text, package->at,
-		    data, (size_t)len);
-		package->at += (uint64_t)moved;
-		return moved;
+		return read_next(package, data, len);
 	case ZIP_SOURCE_SEEK:
 		moved = libzip.source_seek_compute_offset(package->at,
 		    package->size, data, len, &package->error);
@@ -198,6 +216,9 @@ package_open(const struct reader_text *text)
 	}
 	package->text = text;
 	package->size = size_of(text);
+	package->wait = budget_wait_begin(text->budgets);
+	if (text->include != NULL)
+		package->wait.whose = &text->include->rights;
 	libzip.error_init(&package->error);
 	if (check_ends(text, package->size) == 0) {
 		source = libzip.source_function_create(serve, package,

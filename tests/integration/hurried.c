@@ -17,11 +17,13 @@ void
 __wrap_starting_begin(uint64_t patience_ms);
 
 int
-__real_file_read_open(const char *path, int fd, size_t max,
+__real_file_read_open_while(const char *path, int fd, size_t max,
+    bool (*go_on)(void *context), void *context,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
 
 int
-__wrap_file_read_open(const char *path, int fd, size_t max,
+__wrap_file_read_open_while(const char *path, int fd, size_t max,
+    bool (*go_on)(void *context), void *context,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
 
 void
@@ -31,7 +33,8 @@ __wrap_starting_begin(uint64_t patience_ms)
 }
 
 int
-__wrap_file_read_open(const char *path, int fd, size_t max,
+__wrap_file_read_open_while(const char *path, int fd, size_t max,
+    bool (*go_on)(void *context), void *context,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
 	static const char slow[] = ".slow";
@@ -39,6 +42,6 @@ __wrap_file_read_open(const char *path, int fd, size_t max,
 
 	if (len >= strlen(slow) && strcmp(path + len - strlen(slow), slow) == 0)
 		sleep(SLOW_SECONDS);
-	return __real_file_read_open(path, fd, max, diagnostics, bytes_r,
-	    len_r);
+	return __real_file_read_open_while(path, fd, max, go_on, context,
+	    diagnostics, bytes_r, len_r);
 }

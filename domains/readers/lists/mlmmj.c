@@ -59,6 +59,7 @@ static char *
 read_address_file(const struct reader_text *text, size_t *len_r)
 {
 	struct diagnostics none = {.limit = 1};
+	struct budget_wait wait = budget_wait_begin(text->budgets);
 	struct rights rights = text->include->rights;
 	struct span folder = span_of(text->file);
 	char path[PATH_MAX], *bytes = NULL;
@@ -76,8 +77,9 @@ read_address_file(const struct reader_text *text, size_t *len_r)
 	fd = rights_open(&rights, path, &status, &why);
 	if (fd < 0)
 		return NULL;
-	if (file_read_open(path, fd, ADDRESS_FILE_MAX, &none, &bytes, len_r) <
-	    0)
+	wait.whose = &rights;
+	if (file_read_open_while(path, fd, ADDRESS_FILE_MAX, budget_wait_on,
+		&wait, &none, &bytes, len_r) < 0)
 		bytes = NULL;
 	close(fd);
 	diagnostics_clear(&none);

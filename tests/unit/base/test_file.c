@@ -109,6 +109,39 @@ Test(file, a_lease_is_named)
 	close(fd);
 }
 
+static bool
+go_on_for(void *pieces)
+{
+	unsigned *left = pieces;
+
+	return (*left)-- != 0;
+}
+
+/* Whoever waits for a file is asked before each piece of it. */
+Test(file, is_read_as_long_as_somebody_waits)
+{
+	struct diagnostics diagnostics = {0};
+	const size_t size = 1000000;
+	char *bytes = NULL;
+	size_t len = 0;
+
+	write_text("long", "x");
+	cr_assert_eq(truncate("long", (off_t)size), 0);
+	for (unsigned pieces = 1; pieces < 10; pieces += 7) {
+		unsigned left = pieces;
+		int fd = open("long", O_RDONLY | O_CLOEXEC);
+		int result = file_read_open_while("long", fd, size, go_on_for,
+		    &left, &diagnostics, &bytes, &len);
+
+		cr_expect_eq(result, pieces == 1 ? -1 : 0);
+		cr_expect_eq(diagnostics.count, 0);
+		close(fd);
+	}
+	cr_expect_eq(len, size);
+	cr_expect_eq(bytes[0], 'x');
+	free(bytes);
+}
+
 Test(file, takes_what_is_handed_over)
 {
 	struct diagnostics diagnostics = {0};

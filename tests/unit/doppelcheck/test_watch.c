@@ -14,6 +14,7 @@
 #include "domains/base/stamp.h"
 #include "domains/doppelcheck/configuration.h"
 #include "domains/doppelcheck/postfix_watch.h"
+#include "tests/unit/clock.h"
 #include "tests/unit/lists.h"
 #include "tests/unit/text.h"
 
@@ -246,4 +247,80 @@ Test(watch, configuration_changes_with_its_lists)
 	cr_expect(configuration_has_changed(&configuration));
 	diagnostics_clear(&diagnostics);
 	configuration_clear(&configuration);
+}
+
+/* ---- slow files of users ------------------------------------------------- */
+
+#define HOUR_MS 3600000
+
+/* A file that everybody can write to is nobody's, who is no more than a user;
+ * all of these are young, so that each look wants to read them. */
+static void
+write_users(const char *name, const char *text)
+{
+	text_write(path_of(name), text);
+	cr_assert_eq(chmod(path_of(name), 0666), 0);
+}
+
+/* It takes a twentieth of the time at most. */
+Test(watch, a_user_whose_files_are_slow_rests)
+{
+	text_write(path_of("a@x.jp.members"), "taro@gmai.com\n");
+	write_users("b@x.jp.members", "jiro@gmai.com\n");
+	clock_drag(1000);
+	cr_expect_str_eq(look(true), "2/0 wrong 2|", "the first time");
+	cr_expect_str_eq(look(false), "2/0 wrong 2|", "it was not slow before");
+	text_write(path_of("a@x.jp.members"), "taro@gmail.com\n");
+	write_users("b@x.jp.members", "jiro@gmail.com\n");
+	cr_expect_str_eq(look(false), "1/0 wrong 1|", "it rests");
+	cr_expect_str_eq(look(true), "1/0 wrong 1|", "although all is read");
+	write_users("c@x.jp.members", "saburo@gmai.com\n");
+	cr_expect_str_eq(look(false), "2/0 wrong 1|c@x.jp.members",
+	    "and so do new files");
+	clock_drag(0);
+	cr_expect_str_eq(look(false), "1/0 wrong 1|");
+	clock_skip(HOUR_MS);
+	cr_expect_str_eq(look(false), "3/0 wrong 1|");
+	cr_expect_str_eq(look(false), "3/0 wrong 1|", "it is slow no longer");
+}
+
+Test(watch, a_source_that_is_too_slow_stays_and_is_tried_again)
+{
+	text_write(path_of("a@x.jp.members"), "taro@gmai.com\n");
+	write_users("b@x.jp.members", "jiro@gmai.com\n");
+	look(true);
+	write_users("b@x.jp.members", "jiro@gmail.com\n");
+	clock_drag(200000);
+	cr_expect_str_eq(look(false), "2/1 wrong 2|b@x.jp.members");
+	clock_drag(0);
+	cr_expect_str_eq(look(false), "1/0 wrong 2|");
+	sleep(STAMP_SURE_SECONDS + 2);
+	look(false);
+	clock_skip(HOUR_MS);
+	cr_expect_str_eq(look(false), "1/0 wrong 1|", "nothing has changed");
+}
+
+/* The others in root's file are read meanwhile, and what it said before stays.
+ */
+Test(watch, a_users_list_that_is_too_slow_is_left_out_for_a_while)
+{
+	char text[256];
+
+	source.type = READER_ALIASES;
+	write_users("list", "jiro@gmai.com\n");
+	snprintf(text, sizeof(text), "a: taro@gmail.com\nb: :include:%s/list\n",
+	    folder);
+	text_write(path_of("x.members"), text);
+	cr_expect_str_eq(look(true), "1/0 wrong 1|");
+	clock_drag(200000);
+	cr_expect_str_eq(look(false), "1/0 wrong 1|x.members");
+	clock_drag(0);
+	text[strlen("a: taro@gmai")] = '.';
+	memmove(text + strlen("a: taro@gmai"), text + strlen("a: taro@gmail"),
+	    strlen(text + strlen("a: taro@gmail")) + 1);
+	text_write(path_of("x.members"), text);
+	write_users("list", "jiro@gmail.com\n");
+	cr_expect_str_eq(look(false), "1/0 wrong 2|x.members");
+	clock_skip(HOUR_MS);
+	cr_expect_str_eq(look(false), "1/0 wrong 1|");
 }

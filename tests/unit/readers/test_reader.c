@@ -14,7 +14,9 @@
 
 #include "domains/base/buffer.h"
 #include "domains/engine/name/full_width.h"
+#include "domains/registrations/budget.h"
 #include "tests/unit/cases.h"
+#include "tests/unit/clock.h"
 #include "tests/unit/text.h"
 
 #define TEXT_SIZE 8192
@@ -355,6 +357,93 @@ Test(reader, includes_do_not_multiply, .init = begin_directory,
 	    "includes");
 }
 #endif
+
+/* As member_opening: a file system that answers after over a minute. */
+static void
+come_slowly(void *context, const char *path)
+{
+	(void)context;
+	if (strstr(path, "slow") != NULL)
+		clock_skip(70000);
+}
+
+static void
+expect_waited(const char *name, enum reader_type type, struct rights rights,
+    struct budgets *budgets, const char *want)
+{
+	const struct reader_options options = {
+	    .type = type,
+	    .list = type == READER_FORWARD ? "ichiro" : NULL,
+	    .rights = &rights,
+	    .budgets = budgets,
+	    .opening = come_slowly,
+	};
+	struct outcome outcome = {0};
+	struct diagnostics diagnostics = {0};
+
+	(void)reader_read(path_of(name), &options, render, &outcome,
+	    &diagnostics);
+	for (size_t i = 0; i < diagnostics.kept; i++)
+		put(&outcome, "%s!%u:%s", outcome.len > 0 ? " | " : "",
+		    diagnostics.list[i].line, diagnostics.list[i].text);
+	cr_expect_str_eq(outcome.text, want, "%s: %s", name, outcome.text);
+	diagnostics_clear(&diagnostics);
+}
+
+/* A user's source that is waited for too long is left out, with those that it
+ * includes; root's are waited for. */
+Test(reader, waits_for_a_user_so_long, .init = begin_directory,
+    .fini = end_directory)
+{
+	const struct rights user = {true, getuid(), getgid()};
+	struct budgets budgets = {.why = NULL};
+
+	write_file("slow", "taro@gmai.com\n");
+	write_file("both-slow", "jiro@gmai.com, :include:%s/slow\n", directory);
+	expect_waited("both-slow", READER_FORWARD, (struct rights){0}, &budgets,
+	    "1:ichiro>jiro@gmai.com | 1:ichiro>taro@gmai.com");
+	expect_waited("slow", READER_FORWARD, user, &budgets,
+	    "1:ichiro>taro@gmai.com");
+	expect_waited("both-slow", READER_FORWARD, user, &budgets,
+	    "!0:is left out: its file system took over 120 seconds");
+	expect_waited("none-slow", READER_FORWARD, user, &budgets,
+	    "!0:cannot open: No such file or directory");
+	expect_waited("slow", READER_FORWARD, user, &budgets,
+	    "!0:is left out: its file system took over 300 seconds for the "
+	    "files "
+	    "of its owner");
+	budgets_clear(&budgets);
+}
+
+/* Of root's aliases only the list of the user is left out: the file of nobody's
+ * stands for it. */
+Test(reader, waits_for_an_included_user_so_long, .init = begin_directory,
+    .fini = end_directory)
+{
+	struct budgets budgets = {.why = NULL};
+	char want[512];
+
+	write_file("slow", "taro@gmai.com\n");
+	write_file("list",
+	    "hanako@gmai.com, :include:%s/slow\n"
+	    ":include:%s/slow-too\n",
+	    directory, directory);
+	write_file("slow-too", "saburo@gmai.com\n");
+	cr_assert_eq(chmod(path_of("list"), 0666), 0);
+	write_file("aliases",
+	    "a: jiro@gmai.com\n"
+	    "b: :include:%s/list\n"
+	    "c: shiro@gmai.com, :include:%s/list\n",
+	    directory, directory);
+	snprintf(want, sizeof(want),
+	    "1:a>jiro@gmai.com | 3:c>shiro@gmai.com | !2::include:%s/list: is "
+	    "left out: its file system took over 120 seconds | !3::include:"
+	    "%s/list: is left out: its file system took over 120 seconds",
+	    directory, directory);
+	expect_waited("aliases", READER_ALIASES, (struct rights){0}, &budgets,
+	    want);
+	budgets_clear(&budgets);
+}
 
 static bool
 give_up(void)
