@@ -170,35 +170,57 @@ class_of(const struct auditor *auditor, const struct verdict *verdict,
 	           : DOMAIN_SET_FINE;
 }
 
-/* Judges a name and notes how it came out. */
+/* added: new names, or -1. */
+static void
+count_distinct(struct auditor *auditor, int added)
+{
+	if (added < 0)
+		stop(auditor, N_("distinct domains"));
+	else
+		auditor->counts.distinct += (unsigned)added;
+}
+
+void
+auditor_add_batch(struct auditor *auditor, struct domain_set_batch *batch)
+{
+	count_distinct(auditor, domain_set_add_batch(auditor->domains, batch));
+}
+
+/* Judges a name and notes how it came out; if it is fine, in the batch. */
 static enum domain_set_class
 classify(struct auditor *auditor, uint64_t hash, const char *name, size_t len,
-    const struct verdict **verdict_r)
+    struct domain_set_batch *batch, const struct verdict **verdict_r)
 {
 	enum domain_set_class class;
 	int added;
 
 	*verdict_r = judge_domain(auditor, name, len);
 	class = class_of(auditor, *verdict_r, name, len);
+	if (class == DOMAIN_SET_FINE && batch != NULL) {
+		batch->hashes[batch->count++] = hash;
+		if (batch->count == DOMAIN_SET_BATCH)
+			auditor_add_batch(auditor, batch);
+		return class;
+	}
 	if (class != DOMAIN_SET_FINE)
 		keep_verdict(auditor, hash);
 	added = domain_set_add(auditor->domains, hash, class);
-	if (added < 0)
-		stop(auditor, N_("distinct domains"));
-	auditor->counts.distinct += added == 1 && class != DOMAIN_SET_MALFORMED;
+	if (class == DOMAIN_SET_MALFORMED && added > 0)
+		added = 0;
+	count_distinct(auditor, added);
 	return class;
 }
 
 enum domain_set_class
 auditor_classify(struct auditor *auditor, uint64_t hash, const char *name,
-    size_t len)
+    size_t len, struct domain_set_batch *batch)
 {
 	enum domain_set_class class = domain_set_find(auditor->domains, hash);
 	const struct verdict *verdict;
 
 	return class != DOMAIN_SET_NEVER
 	           ? class
-	           : classify(auditor, hash, name, len, &verdict);
+	           : classify(auditor, hash, name, len, batch, &verdict);
 }
 
 /* As struct judge has it: fine names are known by their hash. */
@@ -215,7 +237,8 @@ judge_name(void *context, const struct name *name, struct evidence *evidence_r,
 	if (class == DOMAIN_SET_FINE)
 		return;
 	if (class == DOMAIN_SET_NEVER)
-		(void)classify(auditor, hash, name->text, name->len, &verdict);
+		(void)classify(auditor, hash, name->text, name->len, NULL,
+		    &verdict);
 	else
 		verdict = recall_domain(auditor, hash, name->text, name->len);
 	*verdict_r = *verdict;

@@ -116,10 +116,14 @@ auditor_take(void *context, const struct member *member);
 
 /* How a name came out, which is judged if it never was: for a front that knows
  * the names of members before it makes them.  A member of a name that is fine,
- * with no person's name, has no finding. */
+ * with no person's name, has no finding.  With a batch, NULL without, such a
+ * name is asked about again until the batch is added. */
 enum domain_set_class
 auditor_classify(struct auditor *auditor, uint64_t hash, const char *name,
-    size_t len);
+    size_t len, struct domain_set_batch *batch);
+
+void
+auditor_add_batch(struct auditor *auditor, struct domain_set_batch *batch);
 
 void
 auditor_end(struct auditor *auditor);

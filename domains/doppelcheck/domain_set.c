@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
@@ -21,7 +22,7 @@
  * seldom meet.  Asking takes no lock: segments are never freed, an entry is one
  * word, and what cannot be found because it is just moving is not found.  The
  * thread that adds a name it did not find then learns that it is there. */
-#define SHARD_BITS 8
+#define SHARD_BITS 4
 #define SHARDS ((size_t)1 << SHARD_BITS)
 #define SEGMENT_BITS 10
 #define SEGMENT_SLOTS ((size_t)1 << SEGMENT_BITS)
@@ -287,9 +288,6 @@ domain_set_find(struct domain_set *set, uint64_t hash)
 	/* A slot that was free a moment ago may hold another name by now. */
 	if (((found ^ hash) & DOMAIN_SET_HASH_MASK) == 0)
 		return (enum domain_set_class)(found & ~DOMAIN_SET_HASH_MASK);
-	/* It is going to be added; another processor had the lock last. */
-	__builtin_prefetch(&set->shards[shard_of(hash)], 1);
-	__builtin_prefetch(&segment->used, 1);
 	return DOMAIN_SET_NEVER;
 }
 
@@ -378,28 +376,82 @@ segment_split(struct domain_set *set, struct segment *segment, uint64_t hash)
 	return 0;
 }
 
+/* Adds a name to a shard whose lock is held. */
+static int
+add(struct domain_set *set, uint64_t hash, enum domain_set_class class)
+{
+	uint64_t entry = (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
+	struct segment *segment = segment_of(set, hash);
+
+	while (segment->used == SEGMENT_FULL) {
+		if (segment_split(set, segment, hash) < 0)
+			return -1;
+		segment = segment_of(set, hash);
+	}
+	if (atomic_load_explicit(segment_slot(segment, hash),
+		memory_order_relaxed) != 0)
+		return 0;
+	segment_put(segment, entry);
+	return 1;
+}
+
 int
 domain_set_add(struct domain_set *set, uint64_t hash,
     enum domain_set_class class)
 {
 	struct shard *shard = &set->shards[shard_of(hash)];
-	uint64_t entry = (hash & DOMAIN_SET_HASH_MASK) | (uint64_t) class;
-	struct segment *segment;
-	int added = -1;
+	int added;
 
 	pthread_mutex_lock(&shard->lock);
-	segment = segment_of(set, hash);
-	while (segment->used == SEGMENT_FULL &&
-	       segment_split(set, segment, hash) == 0)
-		segment = segment_of(set, hash);
-	if (segment->used < SEGMENT_FULL) {
-		added = atomic_load_explicit(segment_slot(segment, hash),
-			    memory_order_relaxed) == 0;
-		if (added == 1)
-			segment_put(segment, entry);
-	}
+	added = add(set, hash, class);
 	pthread_mutex_unlock(&shard->lock);
 	return added;
+}
+
+/* Puts the hashes in the order of their shards; ends_r: where those of each
+ * end. */
+static void
+sort_by_shard(const struct domain_set_batch *batch,
+    uint64_t sorted_r[static DOMAIN_SET_BATCH], size_t ends_r[static SHARDS])
+{
+	size_t end = 0;
+
+	memset(ends_r, 0, SHARDS * sizeof(*ends_r));
+	for (size_t i = 0; i < batch->count; i++)
+		ends_r[shard_of(batch->hashes[i])]++;
+	for (size_t i = 0; i < SHARDS; i++) {
+		size_t begin = end;
+
+		end += ends_r[i];
+		ends_r[i] = begin;
+	}
+	for (size_t i = 0; i < batch->count; i++)
+		sorted_r[ends_r[shard_of(batch->hashes[i])]++] =
+		    batch->hashes[i];
+}
+
+int
+domain_set_add_batch(struct domain_set *set, struct domain_set_batch *batch)
+{
+	uint64_t sorted[DOMAIN_SET_BATCH];
+	size_t ends[SHARDS];
+	int count = 0, added = 0;
+
+	sort_by_shard(batch, sorted, ends);
+	batch->count = 0;
+	for (size_t i = 0, shard = 0; shard < SHARDS; shard++) {
+		if (i == ends[shard])
+			continue;
+		pthread_mutex_lock(&set->shards[shard].lock);
+		for (; i < ends[shard] && added >= 0; i++) {
+			added = add(set, sorted[i], DOMAIN_SET_FINE);
+			count += added;
+		}
+		pthread_mutex_unlock(&set->shards[shard].lock);
+		if (added < 0)
+			return -1;
+	}
+	return count;
 }
 
 void

@@ -50,6 +50,20 @@ int
 domain_set_add(struct domain_set *set, uint64_t hash,
     enum domain_set_class class);
 
+/* Names that are fine on their way into the set.  A lock that another processor
+ * had last is as dear as looking at a name: so a thread adds many at once. */
+#define DOMAIN_SET_BATCH 512
+
+struct domain_set_batch {
+	size_t count;
+	uint64_t hashes[DOMAIN_SET_BATCH];
+};
+
+/* Adds those of a batch and empties it.  Returns how many are new, -1 when
+ * memory is out. */
+int
+domain_set_add_batch(struct domain_set *set, struct domain_set_batch *batch);
+
 /* Sets *set to NULL. */
 void
 domain_set_free(struct domain_set **set);

@@ -96,7 +96,7 @@ is_fine(struct log_audit *audit, struct span domain)
 
 	return len != 0 && auditor_classify(&audit->auditor,
 			       domain_set_hash(audit->domains, lower, len),
-			       lower, len) == DOMAIN_SET_FINE;
+			       lower, len, NULL) == DOMAIN_SET_FINE;
 }
 
 /* No mail system writes them: what printed the log added them. */

@@ -60,6 +60,7 @@ struct worker {
 	size_t seen_count;
 	struct seen seen[WAITING_MAX];
 	struct known known;
+	struct domain_set_batch fine; /* of this chunk */
 };
 
 /* ---- lines --------------------------------------------------------------- */
@@ -125,7 +126,7 @@ settle(struct worker *worker, const struct waiting *waiting)
 	const struct scan_item *item = &waiting->item;
 	uint64_t hash = waiting->hash;
 	enum domain_set_class class = auditor_classify(&worker->auditor, hash,
-	    item->plain, item->domain_len);
+	    item->plain, item->domain_len, &worker->fine);
 
 	/* Where contacts are remembered each address is looked at. */
 	if (class == DOMAIN_SET_FINE &&
@@ -302,6 +303,7 @@ take_chunk(struct worker *worker, const struct source_chunk *chunk,
 	worker->file = plain->options->paths[chunk->file];
 	scan_begin(&worker->scan, chunk);
 	take_lines(worker);
+	auditor_add_batch(&worker->auditor, &worker->fine);
 	ordered_finish_slot(plain->ordered, worker->slot,
 	    scan_lines(&worker->scan));
 	if (worker->auditor.stopped)

@@ -60,6 +60,7 @@ Test(doppelcheck_seen, each_run_hashes_differently)
 
 struct adder {
 	struct domain_set *seen;
+	unsigned from;
 	unsigned added;
 };
 
@@ -82,24 +83,71 @@ add_all(void *context)
 	return NULL;
 }
 
-Test(doppelcheck_seen, threads_add_each_name_once)
+/* Those that are fine, each thread beginning at another one. */
+static void *
+add_fine_ones_in_batches(void *context)
 {
-	struct domain_set *seen = domain_set_new();
+	struct adder *adder = context;
+	struct domain_set_batch batch = {.count = 0};
+
+	for (unsigned i = 0; i < NAMES; i++) {
+		unsigned number = (i + adder->from) % NAMES;
+
+		if (class_of(number) == DOMAIN_SET_FINE)
+			batch.hashes[batch.count++] =
+			    hash_of(adder->seen, number);
+		if (batch.count == DOMAIN_SET_BATCH || i + 1 == NAMES)
+			adder->added +=
+			    (unsigned)domain_set_add_batch(adder->seen, &batch);
+	}
+	cr_assert(batch.count == 0);
+	return NULL;
+}
+
+static unsigned
+add_by_threads(struct domain_set *seen, void *(*run)(void *))
+{
 	struct adder adders[4];
 	pthread_t threads[4];
 	unsigned added = 0;
 
 	cr_assert(seen != NULL);
 	for (unsigned i = 0; i < 4; i++) {
-		adders[i] = (struct adder){.seen = seen};
-		cr_assert(pthread_create(&threads[i], NULL, add_all,
-			      &adders[i]) == 0);
+		adders[i] = (struct adder){.seen = seen, .from = i * 7919};
+		cr_assert(
+		    pthread_create(&threads[i], NULL, run, &adders[i]) == 0);
 	}
 	for (unsigned i = 0; i < 4; i++) {
 		pthread_join(threads[i], NULL);
 		added += adders[i].added;
 	}
+	return added;
+}
+
+Test(doppelcheck_seen, threads_add_each_name_once)
+{
+	struct domain_set *seen = domain_set_new();
+	unsigned added = add_by_threads(seen, add_all);
+
 	cr_expect(added == NAMES, "%u", added);
+	domain_set_free(&seen);
+}
+
+Test(doppelcheck_seen, threads_add_each_name_of_their_batches_once)
+{
+	struct domain_set *seen = domain_set_new();
+	unsigned added = add_by_threads(seen, add_fine_ones_in_batches);
+	unsigned fine = 0;
+
+	for (unsigned i = 0; i < NAMES; i++) {
+		enum domain_set_class class = class_of(i);
+
+		fine += class == DOMAIN_SET_FINE;
+		cr_expect(
+		    domain_set_find(seen, hash_of(seen, i)) ==
+		    (class == DOMAIN_SET_FINE ? class : DOMAIN_SET_NEVER));
+	}
+	cr_expect(added == fine, "%u of %u", added, fine);
 	domain_set_free(&seen);
 }
 
