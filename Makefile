@@ -507,7 +507,7 @@ DEPS_TEST = libcriterion-dev miltertest mandoc python3 clang libclang-rt-14-dev 
 	redis-server redis-sentinel stunnel4 iproute2 \
 	rbldnsd bind9 bind9-dnsutils dnstwist mailman3 logrotate \
 	python3-openpyxl python3-xlsxwriter python3-odf python3-jsonschema \
-	xz-utils zstd bzip2 \
+	publicsuffix xz-utils zstd bzip2 \
 	m4 libpython3.11 libldap-2.5-0 liblockfile1 libpcre2-8-0 libpcre3 \
 	libgdbm6 libwrap0 libgnutls-dane0 \
 	libglib2.0-0 libsodium23 libunwind8 libltdl7 libnsl2 openssl

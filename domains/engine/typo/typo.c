@@ -115,6 +115,10 @@ has_doubles(const struct name *name)
 	return false;
 }
 
+/* The top levels with rules of three labels in that section. */
+static const char deep_tops[][SHORT_TEXTS_SIZE] = {"jp", "us", "pl", "no", "br",
+    "au", "im", "uk", "tr", "at"};
+
 /* Where the public suffix of a name of several labels begins.  Of three labels
  * this asks about the second first: mostly it begins no suffix, and then no
  * longer one exists (foo.kobe.jp is one, and so is kobe.jp).  Each question
@@ -127,7 +131,11 @@ ask_suffix(const struct name *name, struct top_levels *tops, size_t top)
 	if (name->labels == 3) {
 		if (!top_levels_is_suffix(tops, name, second))
 			return top;
-		return name_is_suffix_from(name, 0) ? 0 : second;
+		return SHORT_TEXTS_HAVE(deep_tops, name->text + top,
+			   name->len - top) &&
+		               name_is_suffix_from(name, 0)
+		           ? 0
+		           : second;
 	}
 	size_t suffix = name_public_suffix(name);
 	return suffix < name->len ? suffix : top;

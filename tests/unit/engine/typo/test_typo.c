@@ -253,6 +253,50 @@ Test(typo, plain_suffixes_are_those_of_the_list)
 	}
 }
 
+static void
+check_suffix(const char *text)
+{
+	struct name name;
+	struct typo_side side;
+
+	/* Of two labels the second is taken for the suffix in any case, and
+	 * nine towns of Norway stand in provinces that are no suffixes. */
+	if (name_parse(text, strlen(text), &name, NULL) < 0 ||
+	    name.labels < 3 ||
+	    !name_is_suffix_from(&name, strcspn(name.text, ".") + 1))
+		return;
+	typo_side_of(&name, NULL, &side);
+	cr_expect_eq(side.suffix, name_public_suffix(&name), "%s", text);
+}
+
+/* Of names below each rule of the list, and at it, the same suffix comes out
+ * as when the list is asked about all labels. */
+Test(typo, suffixes_are_those_of_the_list)
+{
+	const char *path = "/usr/share/publicsuffix/public_suffix_list.dat";
+	FILE *file = fopen(path, "r");
+	char line[256], text[300];
+	size_t rules = 0;
+
+	cr_assert(file != NULL, "%s", path);
+	while (fgets(line, sizeof(line), file) != NULL &&
+	       strstr(line, "===END ICANN") == NULL) {
+		const char *rule = line + (line[0] == '!');
+
+		line[strcspn(line, " \n")] = '\0';
+		if (line[0] == '\0' || strncmp(line, "//", 2) == 0)
+			continue;
+		rules++;
+		snprintf(text, sizeof(text), "%s%s",
+		    rule[0] == '*' ? "foo" : "", rule + (rule[0] == '*'));
+		check_suffix(text);
+		snprintf(line, sizeof(line), "bar.%.250s", text);
+		check_suffix(line);
+	}
+	fclose(file);
+	cr_expect_gt(rules, 5000u);
+}
+
 /* Bytes that stand in no name, but in an address literal or in what somebody
  * sends, are nobody's neighbours. */
 Test(typo, pairs_of_any_bytes)
