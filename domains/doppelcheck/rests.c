@@ -84,8 +84,10 @@ find_or_add(struct rests *rests, const char *name)
 }
 
 static bool
-does_rest(const struct rest *rest)
+does_rest(const struct rests *rests, const char *name)
 {
+	const struct rest *rest = rests->on ? find(rests, name) : NULL;
+
 	return rest != NULL && clock_now() < rest->until;
 }
 
@@ -95,6 +97,8 @@ add(const struct rests *rests, struct rest *rest, uint64_t ms)
 {
 	uint64_t pause;
 
+	if (!rests->on)
+		return 0;
 	if (rest->look != rests->look)
 		rest->spent = 0;
 	rest->look = rests->look;
@@ -113,13 +117,13 @@ rests_user(const struct rests *rests, uid_t uid)
 {
 	char name[USER_NAME_SIZE];
 
-	return does_rest(find(rests, name_user(uid, name)));
+	return does_rest(rests, name_user(uid, name));
 }
 
 bool
 rests_file(const struct rests *rests, const char *path)
 {
-	return does_rest(find(rests, path));
+	return does_rest(rests, path);
 }
 
 void

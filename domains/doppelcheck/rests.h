@@ -29,6 +29,8 @@ struct rests {
 	struct rest *list;       /* by their number */
 	size_t room;
 	unsigned look;
+	bool on; /* all files were read once: before that none rests, and
+	            nothing is counted */
 };
 
 void

@@ -22,7 +22,6 @@ struct watch {
 	struct diagnostics standing;   /* reported, of the settings' places */
 	bool stale; /* something was read that is in no directory yet */
 	struct rests rests;
-	bool whole; /* each source was looked at: from then on some may rest */
 };
 
 struct watch *
@@ -188,7 +187,7 @@ look_at_source(struct watch *watch, struct watched_source *source,
 		result = watched_source_read(source, input, rules, budgets,
 		    diagnostics, news);
 	ms = rests_beyond(clock_now() - begin, source->files.count);
-	if (watch->whole && source->is_users && ms != 0)
+	if (source->is_users && ms != 0)
 		rests_add_user(&watch->rests, source->uid, source->place.path,
 		    ms, diagnostics);
 	return result;
@@ -196,7 +195,7 @@ look_at_source(struct watch *watch, struct watched_source *source,
 
 /* As those of struct budget_patience. */
 static bool
-file_rests(void *context, const char *path)
+path_rests(void *context, const char *path)
 {
 	return rests_file(context, path);
 }
@@ -213,22 +212,30 @@ note_wait(void *context, const char *path, uint64_t ms)
 	rests_add_file(context, path, ms);
 }
 
+/* As those of struct pattern_patience. */
+static void
+note_look(void *context, const char *directory, size_t files, uint64_t ms)
+{
+	ms = rests_beyond(ms, files);
+	if (ms != 0)
+		rests_add_file(context, directory, ms);
+}
+
 /* Reads what is due, as far as the budgets of one look go. */
 static int
 read_due(struct watch *watch, const struct watch_input *input,
     const struct lookup_key_rules *rules, struct diagnostics *diagnostics,
     struct watch_news *news)
 {
-	const struct budget_patience patience = {file_rests, user_rests,
+	const struct budget_patience patience = {path_rests, user_rests,
 	    note_wait, &watch->rests};
 	struct budgets budgets = {
 	    .give_up = input->give_up,
-	    .patience = watch->whole ? &patience : NULL,
+	    .patience = &patience,
 	};
 	bool whole = true;
 	int result = 0;
 
-	rests_begin(&watch->rests);
 	for (size_t i = 0; result == 0 && i < watch->count; i++) {
 		struct watched_source *source = &watch->sources[i];
 
@@ -244,7 +251,7 @@ read_due(struct watch *watch, const struct watch_input *input,
 		if (result < 0)
 			watch->stale = source->unsure = true;
 	}
-	watch->whole |= whole && result == 0;
+	watch->rests.on |= whole && result == 0;
 	budgets_clear(&budgets);
 	return result;
 }
@@ -282,6 +289,8 @@ watch_update(struct watch *watch, const struct watch_input *input,
 {
 	const struct settings_registrations *registrations =
 	    input->registrations;
+	const struct pattern_patience patience = {path_rests, note_look,
+	    &watch->rests};
 	const struct postfix *postfix = NULL;
 	struct watch_input now = *input;
 	struct settings_places places;
@@ -289,13 +298,14 @@ watch_update(struct watch *watch, const struct watch_input *input,
 	int result;
 
 	*news_r = (struct watch_news){0};
+	rests_begin(&watch->rests);
 	if (registrations->postfix != NULL)
 		watch->stale |=
 		    postfix_watch_ask(&watch->postfix, registrations->postfix,
 			input->all, input->give_up, &own, &postfix);
 	news_r->blind = postfix != NULL && postfix->delimiter == NULL;
 	result = settings_find_places_of(registrations, postfix, input->give_up,
-	    &own, &places);
+	    &patience, &own, &places);
 	report_new(watch, &own, diagnostics);
 	if (result < 0)
 		return -1;

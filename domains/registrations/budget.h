@@ -65,6 +65,10 @@ enum budget_kind {
  * root's: mailboxes of virtual users belong to one user. */
 #define BUDGET_DIRECTORY_FOLDERS 250000
 
+/* A pattern looks so long into such a directory, beyond the usual time for each
+ * file. */
+#define BUDGET_DIRECTORY_WAIT_SECONDS 300
+
 /* Levels of included files.  Nobody keeps lists deeper, and each takes its part
  * of the stack. */
 #define BUDGET_LEVELS 16

@@ -12,18 +12,29 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "domains/base/diagnostic.h"
 #include "domains/base/stamp.h"
 #include "domains/base/strings.h"
 
+/* Whoever looks again and again remembers which directories are slow: what is
+ * in one that rests is taken for what it was. */
+struct pattern_patience {
+	bool (*rests)(void *context, const char *directory);
+	void (*waited)(void *context, const char *directory, size_t files,
+	    uint64_t ms);
+	void *context;
+};
+
 /* A look through patterns. */
 struct pattern_look {
+	const struct pattern_patience *patience; /* or NULL */
 	struct diagnostics *diagnostics; /* of crowded directories; or NULL */
 	bool (*give_up)(void); /* asked for each name: true ends it; or NULL */
 	struct strings *crowded; /* patterns of what is not taken, as a user has
 	                            more in a directory than is read of one
-	                            (budget.h); or NULL */
+	                            (budget.h), or it rests; or NULL */
 	size_t count; /* files and directories that are closed to this
 	                   process */
 	int error;    /* why the first of them is, as errno */

@@ -20,6 +20,7 @@ struct place_search {
 	size_t room;
 	const struct postfix *postfix; /* empty when none is named */
 	bool (*give_up)(void);
+	const struct pattern_patience *patience; /* or NULL */
 };
 
 static int
@@ -156,6 +157,7 @@ begin_look(struct place_search *search)
 	    .diagnostics = search->diagnostics,
 	    .crowded = &search->places.failed,
 	    .give_up = search->give_up,
+	    .patience = search->patience,
 	};
 }
 
@@ -361,7 +363,8 @@ find_all(struct place_search *search)
 int
 settings_find_places_of(const struct settings_registrations *registrations,
     const struct postfix *postfix, bool (*give_up)(void),
-    struct diagnostics *diagnostics, struct settings_places *places_r)
+    const struct pattern_patience *patience, struct diagnostics *diagnostics,
+    struct settings_places *places_r)
 {
 	static const struct postfix none;
 	struct place_search search = {
@@ -369,6 +372,7 @@ settings_find_places_of(const struct settings_registrations *registrations,
 	    .diagnostics = diagnostics,
 	    .postfix = postfix != NULL ? postfix : &none,
 	    .give_up = give_up,
+	    .patience = patience,
 	};
 
 	if (find_all(&search) < 0) {
@@ -392,7 +396,7 @@ settings_find_places(const struct settings_registrations *registrations,
 	    postfix_ask(*directory != '\0' ? directory : NULL, NULL,
 		diagnostics, &postfix) < 0)
 		return -1;
-	result = settings_find_places_of(registrations, &postfix, NULL,
+	result = settings_find_places_of(registrations, &postfix, NULL, NULL,
 	    diagnostics, places_r);
 	postfix_clear(&postfix);
 	return result;

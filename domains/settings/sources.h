@@ -17,6 +17,7 @@
 #include "domains/base/strings.h"
 #include "domains/registrations/lookup_keys.h"
 #include "domains/readers/reader.h"
+#include "domains/settings/pattern.h"
 #include "domains/settings/registrations.h"
 
 /* Each file costs a look every second. */
@@ -65,11 +66,13 @@ settings_find_places(const struct settings_registrations *registrations,
     struct diagnostics *diagnostics, struct settings_places *places_r);
 
 /* The same with what Postfix said before; NULL: nothing.  give_up, asked for
- * each file, ends it as an error when it returns true; or NULL. */
+ * each file, ends it as an error when it returns true; or NULL.  What is in
+ * directories that rest is left out; patience may be NULL. */
 int
 settings_find_places_of(const struct settings_registrations *registrations,
     const struct postfix *postfix, bool (*give_up)(void),
-    struct diagnostics *diagnostics, struct settings_places *places_r);
+    const struct pattern_patience *patience, struct diagnostics *diagnostics,
+    struct settings_places *places_r);
 
 void
 settings_clear_places(struct settings_places *places);

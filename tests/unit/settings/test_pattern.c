@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/unit/clock.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/text.h"
 
@@ -72,4 +73,90 @@ Test(pattern, is)
 	cr_expect(pattern_is("a?"));
 	cr_expect(pattern_is("[a]"));
 	cr_expect_not(pattern_is("/etc/aliases"));
+}
+
+static bool
+is_slow(void *context, const char *directory)
+{
+	(void)context;
+	return strcmp(directory, "slow") == 0;
+}
+
+static void
+note_wait(void *context, const char *directory, size_t files, uint64_t ms)
+{
+	struct found *waited = context;
+
+	(void)files;
+	cr_expect_geq(ms, 1000);
+	text_put(waited->text, sizeof(waited->text), &waited->len, "%s\n",
+	    directory);
+}
+
+/* What may be in a directory that rests is not gone; of the others, how long
+ * it took is noted where it was waited for. */
+Test(pattern, leaves_slow_directories_alone)
+{
+	struct found waited = {.text = ""}, found = {.text = ""};
+	const struct pattern_patience patience = {is_slow, note_wait, &waited};
+	struct strings unseen = {.count = 0};
+	struct pattern_look look = {
+	    .patience = &patience,
+	    .crowded = &unseen,
+	};
+	static const char *const patterns[] = {"[sg]*/f", "slow/*", "slow/f",
+	    "good/*"};
+
+	cr_assert(mkdir("slow", 0700) == 0 && mkdir("good", 0700) == 0);
+	text_write("slow/f", "");
+	text_write("good/f", "");
+	for (size_t i = 0; i < 4; i++)
+		cr_expect_eq(pattern_each(patterns[i], take, &found, &look), 0);
+	cr_expect_str_eq(found.text, "good/f\ngood/f\n");
+	cr_assert_eq(unseen.count, 3);
+	cr_expect_str_eq(unseen.list[0], "slow/f");
+	cr_expect_str_eq(unseen.list[1], "slow/*");
+	cr_expect_str_eq(unseen.list[2], "slow/f");
+	cr_expect_str_eq(waited.text, "", "it took no time");
+	strings_clear(&unseen);
+	/* One that is gone is nobody's; root's are waited for. */
+	clock_drag(1000);
+	pattern_each("gone/*", take, &found, &look);
+	pattern_each("good/*", take, &found, &look);
+	clock_drag(0);
+	cr_expect_str_eq(waited.text, "gone\n");
+}
+
+/* Whoever has a directory does not keep a look at it from ending. */
+Test(pattern, looks_for_so_long_at_a_user)
+{
+	struct diagnostics diagnostics = {0};
+	struct strings unseen = {.count = 0};
+	struct pattern_look look = {
+	    .diagnostics = &diagnostics,
+	    .crowded = &unseen,
+	};
+	struct found found = {.text = ""};
+
+	if (geteuid() != 0)
+		cr_skip_test("needs root");
+	cr_assert_eq(mkdir("a", 0700), 0);
+	text_write("a/f", "");
+	text_write("a/g", "");
+	clock_drag(200000);
+	cr_expect_eq(pattern_each("a/?", take, &found, &look), 0);
+	cr_expect_eq(found.count, 2, "root's");
+	cr_assert_eq(chown("a", 12345, 12345), 0);
+	cr_expect_eq(pattern_each("a/?", take, &found, &look), 0);
+	clock_drag(0);
+	cr_expect_eq(found.count, 2);
+	cr_assert_eq(diagnostics.count, 1);
+	cr_expect_str_eq(diagnostics.list[0].text,
+	    "it takes over 300 seconds to find what matches \"?\": what was "
+	    "not "
+	    "found is not read");
+	cr_assert_eq(unseen.count, 1);
+	cr_expect_str_eq(unseen.list[0], "a/?");
+	strings_clear(&unseen);
+	diagnostics_clear(&diagnostics);
 }
