@@ -17,9 +17,8 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/owner.h"
 
-/* Whoever is nobody's user: the kernel's overflowuid. */
-#define NOBODY 65534
 /* A line of passwd has about a hundred. */
 #define USER_BYTES_MAX 65536
 
@@ -167,7 +166,7 @@ group_of(uid_t uid)
 	last = (struct rights){
 	    .limited = true,
 	    .uid = uid,
-	    .gid = found != NULL ? found->pw_gid : NOBODY,
+	    .gid = found != NULL ? found->pw_gid : OWNER_NOBODY,
 	};
 	free(bytes);
 	return last.gid;
@@ -179,7 +178,7 @@ limit_to(struct rights *rights, uid_t uid)
 	*rights = (struct rights){
 	    .limited = true,
 	    .uid = uid,
-	    .gid = uid == NOBODY ? NOBODY : group_of(uid),
+	    .gid = uid == OWNER_NOBODY ? OWNER_NOBODY : group_of(uid),
 	};
 }
 
@@ -188,7 +187,7 @@ rights_of_nobody(void)
 {
 	struct rights rights;
 
-	limit_to(&rights, NOBODY);
+	limit_to(&rights, OWNER_NOBODY);
 	return rights;
 }
 
@@ -200,14 +199,14 @@ rights_limit(struct rights *rights, const struct stat *status)
 	if (!S_ISREG(status->st_mode))
 		return;
 	if ((status->st_mode & S_IWOTH) != 0)
-		limit_to(rights, NOBODY);
+		limit_to(rights, OWNER_NOBODY);
 	/* The bit also stands for users in an access list; then the group may
 	 * be root's. */
 	else if (!rights->limited && (status->st_mode & S_IWGRP) != 0)
 		*rights = (struct rights){
 		    .limited = true,
-		    .uid = NOBODY,
-		    .gid = status->st_gid != 0 ? status->st_gid : NOBODY,
+		    .uid = OWNER_NOBODY,
+		    .gid = status->st_gid != 0 ? status->st_gid : OWNER_NOBODY,
 		};
 }
 
@@ -248,7 +247,7 @@ meet(struct walk *walk, const struct stat *status)
 	if (!before.limited && !is_ours(status->st_uid))
 		limit_to(walk->rights, status->st_uid);
 	if (walk->shared && S_ISREG(status->st_mode) && status->st_nlink > 1)
-		limit_to(walk->rights, NOBODY);
+		limit_to(walk->rights, OWNER_NOBODY);
 	return follow_rights(walk, &before);
 }
 
@@ -338,7 +337,7 @@ open_file(const struct walk *walk, const char *name, int found,
 	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, status_r) == 0 && status_r->st_dev == seen.st_dev &&
+	if (owner_fstat(fd, status_r) == 0 && status_r->st_dev == seen.st_dev &&
 	    status_r->st_ino == seen.st_ino)
 		return fd;
 	close(fd);
@@ -359,7 +358,7 @@ walk_on(struct walk *walk, struct stat *status_r)
 		fd = look_at(walk, name);
 		if (fd < 0)
 			return -1;
-		if (fstat(fd, status_r) < 0 || meet(walk, status_r) < 0) {
+		if (owner_fstat(fd, status_r) < 0 || meet(walk, status_r) < 0) {
 			int error = errno;
 
 			close(fd);
@@ -395,7 +394,7 @@ sure_length(char path[static PATH_MAX], bool *shared_r)
 		if (path[end] == '\0')
 			break;
 		path[end] = '\0';
-		directory = lstat(path, &status) == 0 &&
+		directory = owner_lstat(path, &status) == 0 &&
 		            S_ISDIR(status.st_mode) && status.st_uid == 0 &&
 		            ((status.st_mode & WRITABLE) == 0 ||
 				(status.st_mode & S_ISVTX) != 0);

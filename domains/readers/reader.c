@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/owner.h"
 #include "domains/readers/forms.h"
 #include "domains/registrations/include.h"
 #include "domains/readers/whole.h"
@@ -252,8 +253,12 @@ open_file(const char *path, const struct reader_options *options,
 	if (options->rights != NULL)
 		return rights_open(rights, path, status_r, why_r);
 	fd = file_open(path, status_r, why_r);
-	if (fd >= 0)
+	if (fd < 0)
+		return -1;
+	if (owner_fstat(fd, status_r) == 0)
 		rights_limit(rights, status_r);
+	else
+		*rights = rights_of_nobody();
 	return fd;
 }
 

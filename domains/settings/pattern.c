@@ -12,6 +12,7 @@
 
 #include "domains/base/buffer.h"
 #include "domains/base/clock.h"
+#include "domains/base/owner.h"
 #include "domains/registrations/budget.h"
 
 bool
@@ -68,7 +69,7 @@ report_wait(const struct pattern_look *look, const char *directory,
 	struct stat status;
 
 	if (look->patience != NULL && ms > BUDGET_FREE_WAIT_MS &&
-	    (stat(directory, &status) < 0 || is_users(&status)))
+	    (owner_stat(directory, &status) < 0 || is_users(&status)))
 		look->patience->waited(look->patience->context, directory,
 		    files, ms);
 }
@@ -267,7 +268,8 @@ look_through(const struct search *search, struct directory *directory,
 	snprintf(name, sizeof(name), "%s", path);
 	directory->path = name;
 	directory->users =
-	    fstat(dirfd(directory->stream), &status) == 0 && is_users(&status);
+	    owner_fstat(dirfd(directory->stream), &status) == 0 &&
+	    is_users(&status);
 	crowded = is_crowded(directory, *rest == '\0');
 	if (!crowded && !directory->late)
 		result = take_matches(search, directory, path, len, rest);
