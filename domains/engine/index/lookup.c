@@ -368,8 +368,8 @@ look_glued(struct looking *looking, const char *text, size_t len,
 /* Looks for parts of names with more labels than a stem and a suffix, and of
  * names under a top level that does not exist: each beginning that ends at a
  * dot, the part before the last label (im.it is a suffix; t.im.it has a dot too
- * much), and the part before a suffix that ends the last label
- * (gmail.foocom). */
+ * much), the part before a suffix that ends the last label (gmail.foocom), and
+ * the whole, which has a dot too much and no suffix then (hot.mail). */
 static void
 look_labels(struct looking *looking, const struct typo_side *seen)
 {
@@ -394,6 +394,8 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 		look_near(looking, text, top);
 	if (cut > 0 && seen->len - cut > top + 1)
 		look_near(looking, text, seen->len - cut);
+	if (seen->dots == 1)
+		look_near(looking, text, seen->len);
 }
 
 static void
