@@ -185,20 +185,35 @@ is_suffix(const char *domain)
 	       name_is_registry(&name);
 }
 
-static void
-check_senders(const char *path, const struct exempt *exempt)
+static bool
+is_local(const struct lookup_key_rules *rules, const char *domain)
 {
+	for (size_t i = 0; i < rules->domain_count; i++)
+		if (strcmp(rules->domains[i], domain) == 0)
+			return true;
+	return false;
+}
+
+/* Whoever exempts all of an own domain exempts those whose slips matter. */
+static void
+check_senders(const char *path, const struct snapshot *snapshot)
+{
+	const struct exempt *exempt = &snapshot->settings.exempt;
 	char text[NAME_MAX_BYTES + 128];
 
 	for (size_t i = 0; i < exempt->sender_count; i++) {
-		const char *domain = exempt->senders[i].domain;
+		const struct exempt_sender *sender = &exempt->senders[i];
+		const char *domain = sender->domain, *why;
 
-		if (!is_suffix(domain))
+		if (is_suffix(domain))
+			why = "a public suffix: nobody below it is exempt";
+		else if (sender->local == NULL &&
+			 is_local(snapshot_rules(snapshot), domain))
+			why = "a local domain: nothing from here is refused";
+		else
 			continue;
-		snprintf(text, sizeof(text),
-		    "exempt.senders: %s is a public suffix: nobody below it is "
-		    "exempt",
-		    domain);
+		snprintf(text, sizeof(text), "exempt.senders: %s is %s", domain,
+		    why);
 		warn(path, text);
 	}
 }
@@ -373,10 +388,10 @@ check_configuration(const char *path)
 	check_clients(path, "contacts.clients",
 	    "mail of strangers counts as ours",
 	    &inspection.snapshot->settings.contacts.ours);
-	check_senders(path, &inspection.snapshot->settings.exempt);
 	check_local(inspection.snapshot);
 	check_actions(path, &inspection.snapshot->settings.policy);
 	check_registrations(inspection.snapshot);
+	check_senders(path, inspection.snapshot);
 	check_contacts(path, inspection.snapshot);
 	reload_format_counts(inspection.snapshot, counts);
 	printf("%s: good: mode %s; %s\n", path,

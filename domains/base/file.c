@@ -138,6 +138,21 @@ file_open_reported(const char *path, const char *name, struct stat *status_r,
 	return fd >= 0 ? fd : report_closed(name, why, diagnostics);
 }
 
+bool
+file_begins_with(int directory, const char *name, const char *text)
+{
+	int fd = openat(directory, name,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char bytes[FILE_BEGINNING_MAX];
+	ssize_t got;
+
+	if (fd < 0)
+		return errno == ENOENT;
+	got = TEMP_FAILURE_RETRY(read(fd, bytes, strlen(text)));
+	close(fd);
+	return got >= 0 && memcmp(bytes, text, (size_t)got) == 0;
+}
+
 /* ---- reading ------------------------------------------------------------- */
 
 /* Whether to go on with a file, asked before each piece; go_on NULL: yes. */

@@ -46,6 +46,14 @@ file_refused(mode_t mode);
 int
 file_open_input(const char *path, struct stat *status_r, const char **why_r);
 
+/* The longest text to look for at the beginning of a file. */
+#define FILE_BEGINNING_MAX 64
+
+/* Does a file of a directory begin with a text, or hold only the first bytes of
+ * it?  One that is not there holds none. */
+bool
+file_begins_with(int directory, const char *name, const char *text);
+
 /* Are length and time of a file still those? */
 bool
 file_is_unchanged(int fd, const struct stat *before);

@@ -146,12 +146,20 @@ remove_stale_backup(const struct replacement *replacement)
 		(void)unlinkat(directory, replacement->backup, 0);
 }
 
-/* May a file of others be replaced?  Sets errno. */
+/* May the old file be replaced?  Sets errno. */
 static int
-check_shared(const struct replacement *replacement)
+check_old(const struct replacement *replacement)
 {
-	if (!is_shared(replacement) || !replacement->exists)
+	const char *title = replacement->options.title;
+
+	errno = EBADMSG;
+	if (!replacement->exists ||
+	    (!is_shared(replacement) &&
+		(title == NULL || file_begins_with(replacement->directory,
+				      replacement->name, title))))
 		return 0;
+	if (!is_shared(replacement))
+		return -1;
 	errno = replacement->options.like != NULL ? EEXIST
 	        : replacement->stat.st_nlink > 1  ? EMLINK
 	                                          : 0;
@@ -167,6 +175,9 @@ reason(int error)
 	           ? N_("another program writes in its directory")
 	       : error == EINVAL ? N_("is not a regular file")
 	       : error == ELOOP  ? N_("is a symbolic link")
+	       : error == EBADMSG
+	           ? N_("something else is there, which stays: remove it if "
+			"that is meant")
 	       : error == EMLINK ? N_("has other names (hard links), which "
 				      "would keep the old text")
 	                         : strerror(error);
@@ -182,7 +193,7 @@ open_and_look(struct replacement *replacement)
 	remove_stale_backup(replacement);
 	if (look(replacement, &replacement->exists, &replacement->stat) < 0)
 		return -1;
-	return check_shared(replacement);
+	return check_old(replacement);
 }
 
 int
@@ -465,34 +476,4 @@ replacement_close(struct replacement **replacement)
 	free(gone->subject);
 	free(gone->path);
 	free(gone);
-}
-
-int
-replacement_write_file(const char *path,
-    const struct replacement_options *options, const char *bytes, size_t len,
-    struct diagnostics *diagnostics)
-{
-	struct replacement *replacement;
-	int result;
-
-	if (replacement_open(path, options, diagnostics, &replacement) < 0)
-		return -1;
-	result = replacement_save(replacement, bytes, len, diagnostics);
-	replacement_close(&replacement);
-	return result;
-}
-
-int
-replacement_write_own(const char *path, mode_t mode, bool lock,
-    const struct buffer *file, struct diagnostics *diagnostics)
-{
-	const struct replacement_options own = {
-	    .suffix = ".new",
-	    .mode = mode,
-	    .lock = lock,
-	};
-
-	return file->failed ? diagnostics_no_memory(diagnostics, path)
-	                    : replacement_write_file(path, &own, file->bytes,
-				  file->len, diagnostics);
 }

@@ -22,8 +22,8 @@
  * not write the file, if it has other names (hard links), which would keep the
  * old text, or if it is no longer the one that was there at the opening.
  *
- * A file that this program alone writes (with a mode): no question, and a lock
- * only where two of its processes may write.  A symbolic link is replaced
+ * A file that this program alone writes (with a mode): no question but for its
+ * title, and a lock only where two of its processes may write.  A symbolic link is replaced
  * itself; what is neither a link nor a regular file stays.
  */
 #ifndef DOMAINS_BASE_REPLACEMENT_H
@@ -46,6 +46,9 @@ struct replacement_options {
 	bool of_directory;  /* with a mode, of root: it belongs to whom its
 	                       directory belongs to */
 	bool lock;          /* with a mode: as without */
+	const char *title;  /* with a mode: how the old file must begin, so that
+	                       a path of something else is a slip and no loss;
+	                       NULL: it may be any */
 	bool backup;        /* the old file becomes NAME.bak; without a mode.
 	                       If that exists, or the file is a symbolic link,
 	                       nothing is replaced */

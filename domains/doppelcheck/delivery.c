@@ -244,7 +244,8 @@ delivery_end(struct delivery *delivery, const struct delivery_end *end,
 		unheard = -1;
 	if (result == 0)
 		result = directory != NULL
-		             ? spool_text_save(path, &file, &diagnostics)
+		             ? spool_text_save(path, &spool_form, &file,
+				   &diagnostics)
 		             : mail(delivery, end, &file, &diagnostics, counts);
 	console_diagnostics(&diagnostics);
 	diagnostics_clear(&diagnostics);

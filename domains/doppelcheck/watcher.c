@@ -155,6 +155,7 @@ write_file(struct watcher *watcher, struct diagnostics *diagnostics)
 	    .mode = MODE,
 	    .group = find_group(),
 	    .lock = true, /* two watchers are a mistake, not a broken file */
+	    .title = registrations_form.title,
 	};
 	struct buffer file = {0};
 	int result = -1;

@@ -150,13 +150,14 @@ spool_text_seal(const struct spool_text *text,
 }
 
 int
-spool_text_save(const char *path, const struct buffer *file,
-    struct diagnostics *diagnostics)
+spool_text_save(const char *path, const struct file_rows_form *form,
+    const struct buffer *file, struct diagnostics *diagnostics)
 {
-	static const struct replacement_options how = {
+	const struct replacement_options how = {
 	    .suffix = ".new",
 	    .mode = S_IRUSR | S_IWUSR | S_IRGRP,
 	    .lock = true, /* two audits at once */
+	    .title = form->title,
 	};
 
 	return replacement_write_file(path, &how, file->bytes, file->len,

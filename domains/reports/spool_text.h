@@ -53,10 +53,10 @@ spool_text_seal(const struct spool_text *text,
     const struct spool_text_head *head, const char *path,
     struct diagnostics *diagnostics, struct buffer *file);
 
-/* Puts a file that is left for another program in the place of the last one.
- * Returns 0, or -1 with a diagnostic. */
+/* Puts a file that is left for another program in the place of the last one of
+ * its form.  Returns 0, or -1 with a diagnostic. */
 int
-spool_text_save(const char *path, const struct buffer *file,
-    struct diagnostics *diagnostics);
+spool_text_save(const char *path, const struct file_rows_form *form,
+    const struct buffer *file, struct diagnostics *diagnostics);
 
 #endif

@@ -40,7 +40,7 @@ unheard_write(const char *path, const struct buffer *rows,
 		result = diagnostics_add(diagnostics, path, 0,
 		    "would be over 256 MiB");
 	else
-		result = spool_text_save(path, &file, diagnostics);
+		result = spool_text_save(path, &form, &file, diagnostics);
 	buffer_clear(&file);
 	return result;
 }

@@ -2,6 +2,7 @@
 /* domains.conf: the groups registrations and policies. */
 #include "domains/settings/registrations.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -57,7 +58,8 @@ static const char *
 take_delimiter(const struct setting_value *value)
 {
 	for (const char *at = value->text; *at != '\0'; at++)
-		if (*at <= ' ' || *at > '~' || *at == '@' || *at == '"')
+		if (*at <= ' ' || *at > '~' || *at == '"' || *at == '@' ||
+		    isalnum((unsigned char)*at))
 			return "should be punctuation such as \"+\"";
 	if (strlen(value->text) > DELIMITERS_MAX)
 		return "is over 8 characters";
@@ -282,6 +284,8 @@ settings_check_places(const struct settings_registrations *registrations,
 static const char *
 take_pattern(const struct setting_value *value)
 {
+	if (value->text[0] == '@')
+		return "means no list: all of a domain are \"*@example.jp\"";
 	return setting_add_string(value, span_copy_lower(span_of(value->text)));
 }
 

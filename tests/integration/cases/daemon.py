@@ -252,6 +252,14 @@ def check_warns_of_slips(place):
         'socket = .*', 'socket = "inet:8891@0.0.0.0";', text))
     done = run(milter.argv() + ["-n"])
     check("whoever reaches the port" in done.stderr, "inet", done.stderr)
+    for sender, warned in (("@univ.example", True), ("@a.univ.example", False),
+                           ("monitor@univ.example", False)):
+        milter.configure('exempt = { senders = "%s"; };\n' % sender,
+                         'registrations = { local-domains = "Univ.example"; };'
+                         "\n")
+        done = run(milter.argv() + ["-n"])
+        check(("exempt.senders: univ.example is a local domain"
+               in done.stderr) == warned, sender, done.stderr)
     for domain, warned in (("co.jp", True), ("b.co.jp", False),
                            ("localhost", False)):
         milter.configure(domains='registrations = { local-domains = "%s"; };'

@@ -407,6 +407,11 @@ def cannot_begin(place):
     argv = [program, "-c", milter.domains, "--system", "--watch"]
     done = run(argv + [place / "nowhere/file"], expect=2)
     check("nowhere/file: " in done.stderr, "no directory", done.stderr)
+    # A slip: what is watched, or another file of the administrator's.
+    done = run(argv + [aliases], expect=2)
+    check("something else is there" in done.stderr, "aliases", done.stderr)
+    with open(aliases, encoding="utf-8") as file:
+        same(file.read(), "lab: taro@gmai.com\n", "what was there")
     for more, words in ((["--dns"], "--watch: cannot be combined with --dns"),
                         (["--state", "x"],
                          "--watch: cannot be combined with --state"),

@@ -88,6 +88,36 @@ Test(replacement, keeps_the_mode)
 	place_end(&place);
 }
 
+Test(replacement, what_has_not_the_title_stays)
+{
+	static const struct {
+		const char *old;
+		bool stays;
+	} cases[] = {{"ours 1\nold\n", false}, {"ours 2", false},
+	    {"our", false}, {"", false}, {"theirs 1\n", true},
+	    {"yours 1\n", true}};
+	const struct replacement_options options = {
+	    .suffix = ".new",
+	    .mode = 0600,
+	    .title = "ours ",
+	};
+	struct place place = place_make();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct diagnostics diagnostics = {0};
+
+		cr_assert_eq(place_write(&place, cases[i].old), 0);
+		cr_expect_eq(replacement_write_file(place.path, &options,
+				 "ours 1\n", 7, &diagnostics),
+		    cases[i].stays ? -1 : 0, "%s", cases[i].old);
+		cr_expect_eq(diagnostics.count, cases[i].stays ? 1u : 0u);
+		place_expect(&place,
+		    cases[i].stays ? cases[i].old : "ours 1\n");
+		diagnostics_clear(&diagnostics);
+	}
+	place_end(&place);
+}
+
 Test(replacement, a_file_changed_meanwhile_stays)
 {
 	struct place place = place_make();

@@ -106,6 +106,9 @@ Test(registration_settings, bad_registrations)
 	    {"registrations = {\ndelimiter = \"@\";\n};\n",
 		{"x.conf:2: registrations.delimiter: @: should be "
 		 "punctuation such as \"+\""}},
+	    {"registrations = {\ndelimiter = \"plus\";\n};\n",
+		{"x.conf:2: registrations.delimiter: plus: should be "
+		 "punctuation such as \"+\""}},
 	    {"registrations = {\ncontact = \"a b@c.jp\";\n};\n",
 		{"x.conf:2: registrations.contact: a b@c.jp: should be a "
 		 "plain address in ASCII"}},
@@ -125,6 +128,9 @@ Test(registration_settings, bad_registrations)
 	    {"policies = { lists = \"a\";\nnear-contact = true; };\n",
 		{"x.conf:2: policies.near-contact: near-contact is called "
 		 "misspelled-name since 0.2.0"}},
+	    {"policies = { lists = [\"a\", \"@b.jp\"]; };\n",
+		{"x.conf:1: policies.lists: @b.jp: means no list: all of a "
+		 "domain are \"*@example.jp\""}},
 	    {"policies = { lists = \"\"; };\n",
 		{"x.conf:1: policies.lists: is empty",
 		    "x.conf:1: policies: names no lists: "
