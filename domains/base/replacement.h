@@ -23,8 +23,8 @@
  * old text, or if it is no longer the one that was there at the opening.
  *
  * A file that this program alone writes (with a mode): no question but for its
- * title, and a lock only where two of its processes may write.  A symbolic link is replaced
- * itself; what is neither a link nor a regular file stays.
+ * title, and a lock only where two of its processes may write.  A symbolic link
+ * is replaced itself; what is neither a link nor a regular file stays.
  */
 #ifndef DOMAINS_BASE_REPLACEMENT_H
 #define DOMAINS_BASE_REPLACEMENT_H
@@ -89,7 +89,7 @@ replacement_save(struct replacement *replacement, const char *bytes, size_t len,
 void
 replacement_close(struct replacement **replacement);
 
-/* All of it at once. */
+/* All of it at once (replacement_whole.c). */
 int
 replacement_write_file(const char *path,
     const struct replacement_options *options, const char *bytes, size_t len,

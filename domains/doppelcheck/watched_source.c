@@ -221,7 +221,7 @@ watched_source_read(struct watched_source *source,
     struct budgets *budgets, struct diagnostics *diagnostics,
     struct watch_news *news)
 {
-	struct diagnostics own = {.limit = SOURCE_DIAGNOSTICS_MAX};
+	struct diagnostics own = {.limit = SOURCE_DIAGNOSTICS_MAX}, notes = {0};
 	struct member_set_builder *builder = member_set_begin(input->engine,
 	    rules, ask_policies, input->policies);
 	struct member_set *set = NULL;
@@ -237,6 +237,7 @@ watched_source_read(struct watched_source *source,
 	/* Not all that is read has a budget. */
 	budget_begin(budgets, &(struct rights){.limited = false});
 	read = read_place(source, input, budgets, builder, &own) == 0;
+	member_set_report_unlooked(builder, &notes);
 	if (member_set_end(&builder, path, &own, &set) == 0 && !read)
 		member_set_release(&set);
 	source->failed = own.count != 0 &&
@@ -244,6 +245,10 @@ watched_source_read(struct watched_source *source,
 	source->is_users = budgets->owner != NULL;
 	source->uid = budgets->uid;
 	take_set(source, &set, own.count != 0, &own, news);
+	/* Read again it would be the same. */
+	for (size_t i = 0; i < notes.kept; i++)
+		diagnostics_add_copy(&own, &notes.list[i]);
+	diagnostics_clear(&notes);
 	report_errors(source, &own, input->report_all, diagnostics);
 	news->read++;
 	return 0;

@@ -254,8 +254,8 @@ lookup_key_of_list(struct span list, char key_r[static LOOKUP_KEY_SIZE])
 	struct name name;
 	size_t len;
 
-	/* A pattern of regexp_table(5). */
-	if (list.len == 0 || list.bytes[0] == '/')
+	/* A pattern of regexp_table(5), which others than "/" seldom begin. */
+	if (list.len == 0 || list.bytes[0] == '/' || list.bytes[0] == '!')
 		return false;
 	at = memrchr(list.bytes, '@', list.len);
 	if (at == NULL || list.bytes[list.len - 1] == '"')

@@ -19,6 +19,8 @@ struct member_set_builder {
 	struct member_set *set;
 	struct judge_demands *demands; /* by list */
 	size_t list_room, wrong_room, link_room;
+	struct wrong_member *first_unlooked; /* of those of no key; or NULL */
+	size_t unlooked;
 	const char *why; /* it cannot go on; NULL */
 };
 
@@ -42,6 +44,7 @@ free_builder(struct member_set_builder **builder)
 {
 	free_set((*builder)->set);
 	free((*builder)->demands);
+	free((*builder)->first_unlooked);
 	free(*builder);
 	*builder = NULL;
 }
@@ -211,14 +214,14 @@ copy_wrong(const struct finding *finding)
 /* Sets *wrong_r when the member is wrong.  Returns 0, or -1 when memory is
  * out. */
 static int
-judge(struct member_set_builder *builder, uint32_t list,
+judge(struct member_set_builder *builder, struct judge_demands *demands,
     const struct member *member, struct wrong_member **wrong_r)
 {
 	const struct judge judge = {
 	    .doppel = builder->engine,
 	    .rules = builder->rules,
-	    .demand = demand_of_list,
-	    .context = &builder->demands[list],
+	    .demand = demands != NULL ? demand_of_list : NULL,
+	    .context = demands,
 	    .silence = builder->silence,
 	};
 	struct finding found[JUDGE_FINDINGS_MAX];
@@ -326,6 +329,43 @@ keep_link(struct member_set_builder *builder, uint32_t number,
 	return 0;
 }
 
+/* A wrong member of what no recipient is looked up as. */
+static int
+note_unlooked(struct member_set_builder *builder, const struct member *member)
+{
+	struct wrong_member *wrong;
+
+	if (member->list.len == 0)
+		return 0;
+	if (judge(builder, NULL, member, &wrong) < 0)
+		return -1;
+	if (wrong == NULL)
+		return 0;
+	if (builder->first_unlooked == NULL)
+		builder->first_unlooked = wrong;
+	else
+		free(wrong);
+	builder->unlooked++;
+	return 0;
+}
+
+void
+member_set_report_unlooked(const struct member_set_builder *builder,
+    struct diagnostics *diagnostics)
+{
+	const struct wrong_member *first = builder->first_unlooked;
+
+	if (first != NULL)
+		diagnostics_add(diagnostics, first->file, first->line,
+		    ngettext("%zu wrong address of a pattern, or another key "
+			     "that the filter cannot look up: mail to it is "
+			     "not held",
+			"%zu wrong addresses of patterns, or other keys that "
+			"the filter cannot look up: mail to them is not held",
+			builder->unlooked),
+		    builder->unlooked);
+}
+
 int
 member_set_take(void *context, const struct member *member)
 {
@@ -340,11 +380,11 @@ member_set_take(void *context, const struct member *member)
 	if (++builder->set->member_count > MEMBER_SET_MEMBERS_MAX)
 		return stop(builder, "over 4,000,000 members");
 	if (!lookup_key_of_list(member->list, key))
-		return 0;
+		return note_unlooked(builder, member);
 	list = find_list(builder, member->list, key);
 	if (list == INTERNING_NONE)
 		return out_of_memory(builder);
-	if (judge(builder, list, member, &wrong) < 0)
+	if (judge(builder, &builder->demands[list], member, &wrong) < 0)
 		return -1;
 	return wrong != NULL ? keep_wrong(builder, list, wrong)
 	                     : keep_link(builder, list, member);

@@ -113,6 +113,11 @@ int
 member_set_end(struct member_set_builder **builder, const char *source,
     struct diagnostics *diagnostics, struct member_set **set_r);
 
+/* What was wrong and is not in the set: a recipient of it is no key. */
+void
+member_set_report_unlooked(const struct member_set_builder *builder,
+    struct diagnostics *diagnostics);
+
 /* Not thread-safe. */
 struct member_set *
 member_set_share(struct member_set *set);

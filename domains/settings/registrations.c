@@ -2,7 +2,6 @@
 /* domains.conf: the groups registrations and policies. */
 #include "domains/settings/registrations.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -59,7 +58,7 @@ take_delimiter(const struct setting_value *value)
 {
 	for (const char *at = value->text; *at != '\0'; at++)
 		if (*at <= ' ' || *at > '~' || *at == '"' || *at == '@' ||
-		    isalnum((unsigned char)*at))
+		    ascii_is_alphanumeric(*at))
 			return "should be punctuation such as \"+\"";
 	if (strlen(value->text) > DELIMITERS_MAX)
 		return "is over 8 characters";

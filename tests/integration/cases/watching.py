@@ -263,6 +263,25 @@ def a_source_that_cannot_be_read(place):
 
 
 @case
+def what_the_gate_cannot_look_up(place):
+    """Of patterns the watcher says that their mail is not held, once, and is
+    not in want of another reading."""
+    table = place.write("patterns", "/^(.*)@old\\.example$/ $1@gmai.com\n"
+                        "!/univ/ taro@gmai.com\n/^right@/ taro@gmail.com\n")
+    milter = registered(place, 'virtual = "regexp:%s";' % table)
+    words = "%s:1: 2 wrong addresses of patterns" % table
+    milter.watcher.wait_log(words)
+    milter.watcher.wait_log("1 source read: 0 lists, 3 members, 0 wrong")
+    time.sleep(2.5)
+    same(milter.watcher.log().count(words), 1, "reported")
+    check("stays in force" not in milter.watcher.log(), "its registrations",
+          milter.watcher.log())
+    put(table, "/^(.*)@old\\.example$/ $1@gmail.com\n")
+    milter.watcher.wait_log("0 lists, 1 members")
+    same(milter.watcher.log().count("of patterns"), 1, "when it is right")
+
+
+@case
 def a_new_watcher_knows_less(place):
     """A Postfix or a Mailman that does not answer it yet takes nothing out of
     the file that there is."""
