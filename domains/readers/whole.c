@@ -55,8 +55,6 @@ count(struct reading *reading, bool includes_only, member_take weigh)
 	text.notes = NULL;
 	do {
 		(void)reading->read(&text);
-		/* The files that it opens were named. */
-		text.opening = reading->text.opening = NULL;
 		included_repeat(&reading->included);
 	} while (included_leave_out(&reading->included));
 	diagnostics_clear(&ignored);

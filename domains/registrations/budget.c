@@ -153,10 +153,12 @@ budget_repeat(struct budgets *budgets)
 }
 
 void
-budget_retry(struct budgets *budgets)
+budget_retry(struct budgets *budgets, bool last)
 {
-	uint64_t time = budgets->spent[BUDGET_TIME];
+	uint64_t time = last ? 0 : budgets->spent[BUDGET_TIME];
 
+	if (last)
+		budgets->began = clock_spent();
 	memset(budgets->spent, 0, sizeof(budgets->spent));
 	budgets->spent[BUDGET_TIME] = time;
 	budgets->why = NULL;

@@ -129,9 +129,10 @@ void
 budget_repeat(struct budgets *budgets);
 
 /* The source at hand is over a budget, and is begun again without a part of it.
- * The time that it took counts. */
+ * The time that it took counts, but when nothing more can be left out (last).
+ */
 void
-budget_retry(struct budgets *budgets);
+budget_retry(struct budgets *budgets, bool last);
 
 /* Returns false when the source is over this or another budget, or is given up;
  * it asks for time and for the latter now and then. */

@@ -45,19 +45,13 @@ included_repeat(struct included *included)
 	interning_free(&included->in_list);
 }
 
-bool
-included_leave_out(struct included *included)
+/* The user's file that took most; NULL: none took anything. */
+static struct included_file *
+find_dearest(const struct included *included, size_t count,
+    enum budget_kind kind)
 {
-	struct budgets *budgets = included->budgets;
-	enum budget_kind kind =
-	    budgets->over != BUDGET_KINDS ? budgets->over : BUDGET_OPENINGS;
 	struct included_file *dearest = NULL;
-	size_t count =
-	    included->paths != NULL ? interning_count(included->paths) : 0;
 
-	if (budgets->why == NULL || kind == BUDGET_TIME ||
-	    included->left_out == INCLUDED_LEFT_OUT_MAX)
-		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct included_file *file = &included->files[i];
 
@@ -65,14 +59,52 @@ included_leave_out(struct included *included)
 		    (dearest != NULL ? dearest->cost[kind] : 0))
 			dearest = file;
 	}
-	if (dearest == NULL)
-		return false;
-	dearest->left_out = budgets->why;
+	return dearest;
+}
+
+/* Leaves out a file, or all of its owner's when that is not the first time. */
+static void
+leave_out_file(struct included *included, size_t count,
+    struct included_file *file, const char *why)
+{
+	uid_t uid = file->rights.uid;
+	unsigned before = 0;
+
+	for (size_t i = 0; i < count; i++)
+		before += included->files[i].left_out != NULL &&
+		          included->files[i].rights.uid == uid;
+	file->left_out = why;
+	if (before >= INCLUDED_OF_OWNER_MAX)
+		included->owners_out[included->owner_count++] = uid;
 	included->left_out++;
+}
+
+bool
+included_leave_out(struct included *included)
+{
+	struct budgets *budgets = included->budgets;
+	enum budget_kind kind =
+	    budgets->over != BUDGET_KINDS ? budgets->over : BUDGET_OPENINGS;
+	struct included_file *dearest;
+	size_t count =
+	    included->paths != NULL ? interning_count(included->paths) : 0;
+	bool last =
+	    kind == BUDGET_TIME || included->left_out == INCLUDED_LEFT_OUT_MAX;
+
+	if (budgets->why == NULL || included->users_out != NULL ||
+	    (budgets->give_up != NULL && budgets->give_up()))
+		return false;
+	dearest = find_dearest(included, count, kind);
+	if (last ? !included->has_users : dearest == NULL)
+		return false;
+	if (last)
+		included->users_out = budgets->why;
+	else
+		leave_out_file(included, count, dearest, budgets->why);
 	for (size_t i = 0; i < count; i++)
 		memset(included->files[i].cost, 0,
 		    sizeof(included->files[i].cost));
-	budget_retry(budgets);
+	budget_retry(budgets, last);
 	return true;
 }
 
@@ -295,6 +327,17 @@ refuse_left_out(const struct reader_text *text,
 	return refuse(text, place, span_of(name), words);
 }
 
+/* Why a user's file that root's names is left out with others; NULL. */
+static const char *
+why_left_out(const struct included *included, uid_t uid)
+{
+	for (size_t i = 0; i < included->owner_count; i++)
+		if (included->owners_out[i] == uid)
+			return N_("so are all files of its owner, several of "
+				  "which are over a budget");
+	return included->users_out;
+}
+
 /* Opens a file, unless it is kept, and goes on with it. */
 static int
 read_file(const struct reader_text *text, const struct destination_place *place,
@@ -319,9 +362,13 @@ read_file(const struct reader_text *text, const struct destination_place *place,
 			           : 0;
 		}
 	}
-	result = !text->include->rights.limited && file->rights.limited
-	             ? read_users(text, place, name, fd, number, wait)
-	             : read_once(text, place, name, fd, number, wait);
+	if (text->include->rights.limited || !file->rights.limited)
+		result = read_once(text, place, name, fd, number, wait);
+	else if ((why = why_left_out(text->include->included,
+		      file->rights.uid)) != NULL)
+		result = refuse_left_out(text, place, name, why);
+	else
+		result = read_users(text, place, name, fd, number, wait);
 	if (fd >= 0)
 		close(fd);
 	return result;

@@ -38,6 +38,12 @@ struct included_file {
 /* All that are kept: to be read again without opening them. */
 #define INCLUDED_KEPT_MAX ((size_t)16 * 1024 * 1024)
 
+/* Files of users that are left out of a source, one after the other.  Each time
+ * all is counted again, so that after some of an owner's all of them are, and
+ * in the end all users'. */
+#define INCLUDED_OF_OWNER_MAX 4
+#define INCLUDED_LEFT_OUT_MAX 16
+
 /* Which files were included by a source. */
 struct included {
 	struct interning *paths;     /* that were opened, and for whom */
@@ -50,11 +56,11 @@ struct included {
 	size_t opening_room;
 	bool has_users; /* files that are not root's, in a source of root's */
 	unsigned left_out;
+	uid_t owners_out[INCLUDED_LEFT_OUT_MAX]; /* all of whose files are, */
+	size_t owner_count;
+	const char *users_out; /*   and why those of all users; NULL */
 	struct budgets *budgets;
 };
-
-/* Files of users that are left out of one source. */
-#define INCLUDED_LEFT_OUT_MAX 16
 
 /* The file that is read. */
 struct include {
@@ -72,9 +78,9 @@ void
 included_clear(struct included *included);
 
 /* Root's source went over a budget: leaves out the user's file that took most
- * of it, so that nobody's list keeps the others in the same file from being
- * read.  Returns false when there is none; else the source can be read again.
- */
+ * of it, its owner's, or all users', so that nobody's list keeps the others in
+ * the same file from being read.  Returns false when there is none; else the
+ * source can be read again. */
 bool
 included_leave_out(struct included *included);
 

@@ -15,6 +15,7 @@
 #include "domains/base/buffer.h"
 #include "domains/engine/name/full_width.h"
 #include "domains/registrations/budget.h"
+#include "domains/registrations/include.h"
 #include "tests/unit/cases.h"
 #include "tests/unit/clock.h"
 #include "tests/unit/text.h"
@@ -443,6 +444,107 @@ Test(reader, waits_for_an_included_user_so_long, .init = begin_directory,
 	expect_waited("aliases", READER_ALIASES, (struct rights){0}, &budgets,
 	    want);
 	budgets_clear(&budgets);
+}
+
+/* ---- what root's aliases include of users ------------------------------- */
+
+/* Whose the next file is. */
+#define A_USER 12345
+
+static void
+write_users_file(const char *name, uid_t uid, const char *text)
+{
+	write_file(name, "%s\n", text);
+	cr_assert_eq(chown(path_of(name), uid, uid), 0);
+}
+
+/* Aliases of root's with so many lists that include each other too deep, and
+ * others after them. */
+static void
+write_mazes(unsigned count, bool of_many)
+{
+	FILE *file = fopen(path_of("aliases"), "w");
+	char name[16], text[64];
+
+	cr_assert_eq(chmod(directory, 0711), 0);
+	fprintf(file, "root: taro@gmai.com\n");
+	for (unsigned i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "maze%u", i);
+		snprintf(text, sizeof(text), ":include:%s/deep0", directory);
+		write_users_file(name, A_USER + 1 + (of_many ? i : 0), text);
+		fprintf(file, "m%u: :include:%s/%s\n", i, directory, name);
+	}
+	fprintf(file, "other: :include:%s/other\nlast: hanako@gmai.com\n",
+	    directory);
+	fclose(file);
+	for (unsigned i = 0; i < 17; i++) {
+		snprintf(name, sizeof(name), "deep%u", i);
+		snprintf(text, sizeof(text), ":include:%s/deep%u", directory,
+		    i + 1);
+		write_users_file(name, A_USER + 1, text);
+	}
+	write_users_file("other", A_USER, "jiro@gmai.com");
+}
+
+/* As member_opening. */
+static void
+count_other(void *context, const char *path)
+{
+	*(unsigned *)context += strcmp(path, path_of("other")) == 0;
+}
+
+/* Reads root's aliases: the members, and how many files are left out for a
+ * reason of their own, and with others. */
+static void
+expect_mazes(const char *want, unsigned want_own, unsigned want_with)
+{
+	unsigned others = 0, own = 0, with = 0;
+	struct budgets budgets = {.why = NULL};
+	const struct reader_options options = {
+	    .type = READER_ALIASES,
+	    .budgets = &budgets,
+	    .opening = count_other,
+	    .opening_context = &others,
+	};
+	struct outcome outcome = {0};
+	struct diagnostics diagnostics = {0};
+
+	reader_read(path_of("aliases"), &options, render, &outcome,
+	    &diagnostics);
+	for (size_t i = 0; i < diagnostics.kept; i++) {
+		const char *text = diagnostics.list[i].text;
+
+		own += strstr(text, "over 16 levels") != NULL;
+		with += strstr(text, "so are all files") != NULL;
+	}
+	cr_expect_str_eq(outcome.text, want);
+	cr_expect_eq(own, want_own, "%u", own);
+	cr_expect_eq(with, want_with, "%u", with);
+	cr_expect_eq(others, 1u, "a change of it is not seen: %u", others);
+	diagnostics_clear(&diagnostics);
+	budgets_clear(&budgets);
+}
+
+/* However many lists of one user's are too much. */
+Test(reader, leaves_out_all_of_an_owner, .init = begin_directory,
+    .fini = end_directory, .timeout = 20)
+{
+	if (geteuid() != 0)
+		cr_skip_test("only root can give files away");
+	write_mazes(30, false);
+	expect_mazes("1:root>taro@gmai.com | 1:other>jiro@gmai.com | "
+		     "33:last>hanako@gmai.com",
+	    INCLUDED_OF_OWNER_MAX + 1, 30 - INCLUDED_OF_OWNER_MAX - 1);
+}
+
+/* Root's own are read whoever conspires. */
+Test(reader, leaves_out_all_users, .init = begin_directory,
+    .fini = end_directory, .timeout = 20)
+{
+	if (geteuid() != 0)
+		cr_skip_test("only root can give files away");
+	write_mazes(30, true);
+	expect_mazes("1:root>taro@gmai.com | 33:last>hanako@gmai.com", 31, 0);
 }
 
 static bool
