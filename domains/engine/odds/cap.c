@@ -344,6 +344,16 @@ cap_of_taken(const struct pair *pair, double beyond)
 	return cap;
 }
 
+/* Has a host of one's own such a name as often as a provider? */
+static bool
+is_usual_host(const struct typo_side *seen)
+{
+	static const char hosts[][SHORT_TEXTS_SIZE] = {"email", "inbox",
+	    "mailbox", "mobile", "online", "webmail"};
+
+	return SHORT_TEXTS_HAVE(hosts, seen->text, seen->len);
+}
+
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
     const struct typo *typo, bool weighed, size_t same, double beyond)
@@ -363,12 +373,14 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 	    .of_listed = same > 0 && letters == 0,
 	};
 
-	/* user@mail, info@web: of a host of one's own, which an MTA completes.
-	 */
-	if (real_label_len(meant) <= LABEL_SHORT_UNWEIGHED && seen->dots == 0)
+	/* user@mail, info@webmail: of a host of one's own, which an MTA
+	 * completes. */
+	if (seen->dots == 0 &&
+	    (real_label_len(meant) <= LABEL_SHORT_UNWEIGHED ||
+		is_usual_host(seen)))
 		return has_lost_dots_only(typo)
 		           ? LIKELY("a name without a dot may be a host")
-		           : POSSIBLE("a short name without a dot is a host");
+		           : POSSIBLE("such a name without a dot is a host");
 	if (seen->no_top && (pair.doubts & DOUBT_SWAP) != 0)
 		return LIKELY("a network of one's own may have such a name");
 	if (seen->no_top || seen->doubled || seen->homograph)
