@@ -12,6 +12,7 @@ struct stamp
 stamp_of_status(const struct stat *status)
 {
 	return (struct stamp){
+	    .uid = status->st_uid,
 	    .device = status->st_dev,
 	    .inode = status->st_ino,
 	    .size = status->st_size,

@@ -26,6 +26,7 @@
 
 struct stamp {
 	int error; /* why there is none, an errno; 0 */
+	uid_t uid; /* a change of it changes status_changed */
 	dev_t device;
 	ino_t inode;
 	off_t size;

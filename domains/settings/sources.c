@@ -5,13 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domains/base/array.h"
+#include "domains/base/interning.h"
 #include "domains/base/strings.h"
 #include "domains/engine/name/name.h"
 #include "domains/readers/mta/postfix.h"
 #include "domains/settings/pattern.h"
 #include "domains/base/translation.h"
+
+struct place_owner {
+	size_t files;        /* that patterns found */
+	const char *left_in; /* the pattern that finds none of them */
+};
 
 struct place_search {
 	const struct settings_registrations *registrations;
@@ -21,6 +28,9 @@ struct place_search {
 	const struct postfix *postfix; /* empty when none is named */
 	bool (*give_up)(void);
 	const struct pattern_patience *patience; /* or NULL */
+	struct interning *uids; /* their numbers are those of the owners */
+	struct place_owner *owners;
+	size_t owner_room;
 };
 
 static int
@@ -115,7 +125,68 @@ struct wanted {
 	const char *pattern;
 	const char *list;
 	struct rights rights;
+	size_t from; /* its first place */
 };
+
+/* NULL: root's, our own, or memory is out. */
+static struct place_owner *
+find_owner(struct place_search *search, uid_t uid)
+{
+	char text[24];
+	size_t count;
+	uint32_t number;
+
+	if (uid == 0 || uid == geteuid())
+		return NULL;
+	if (search->uids == NULL)
+		search->uids = interning_new();
+	if (search->uids == NULL)
+		return NULL;
+	count = interning_count(search->uids);
+	snprintf(text, sizeof(text), "%ju", (uintmax_t)uid);
+	if (array_reserve(&search->owners, &search->owner_room, count,
+		sizeof(*search->owners)) < 0)
+		return NULL;
+	number = interning_add(search->uids, span_of(text));
+	if (number == INTERNING_NONE)
+		return NULL;
+	if (number == count)
+		search->owners[number] = (struct place_owner){.files = 0};
+	return &search->owners[number];
+}
+
+static int
+note_failed(const struct wanted *wanted)
+{
+	return strings_add(&wanted->search->places.failed,
+		   strdup(wanted->pattern)) < 0
+	           ? out_of_memory(wanted->search)
+	           : 0;
+}
+
+/* A user whose files are too many takes none of the others' along: the pattern
+ * finds none of that user's. */
+static int
+leave_owner_out(struct wanted *wanted, struct place_owner *owner, uid_t uid)
+{
+	struct settings_places *places = &wanted->search->places;
+	size_t kept = wanted->from;
+
+	for (size_t i = kept; i < places->count; i++)
+		if (places->list[i].stamp.uid == uid) {
+			free_place(&places->list[i]);
+			owner->files--;
+		} else {
+			places->list[kept++] = places->list[i];
+		}
+	places->count = kept;
+	owner->left_in = wanted->pattern;
+	diagnostics_add(wanted->search->diagnostics, wanted->pattern, 0,
+	    "over 500,000 files of user %ju with those of the other patterns: "
+	    "none of that user's is read",
+	    (uintmax_t)uid);
+	return note_failed(wanted);
+}
 
 /* As pattern_take.  The file is of taro+x when the pattern was for the forward
  * files of taro for mail with an extension. */
@@ -128,9 +199,14 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 	size_t before = star != NULL ? (size_t)(star - wanted->pattern) : 0;
 	size_t around = strlen(wanted->pattern) - 1, len = strlen(path);
 	struct settings_places *places = &wanted->search->places;
+	struct place_owner *owner = find_owner(wanted->search, stamp->uid);
 	char *list = NULL;
 	int result;
 
+	if (owner != NULL && owner->left_in == wanted->pattern)
+		return 0;
+	if (owner != NULL && owner->files == SETTINGS_OWNER_PLACES_MAX)
+		return leave_owner_out(context, owner, stamp->uid);
 	if (places->count == SETTINGS_PLACES_MAX)
 		return -1;
 	if (wanted->list != NULL && star != NULL && *set != '\0' &&
@@ -146,6 +222,8 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 		places->list[places->count - 1].stamp = *stamp;
 		places->list[places->count - 1].stamped = true;
 		places->list[places->count - 1].rights = wanted->rights;
+		if (owner != NULL)
+			owner->files++;
 	}
 	return result;
 }
@@ -163,18 +241,24 @@ begin_look(struct place_search *search)
 
 /* A pattern whose files are too many takes none of the others along. */
 static int
-leave_out(struct wanted *wanted, size_t before)
+leave_out(struct wanted *wanted)
 {
 	struct settings_places *places = &wanted->search->places;
+	struct place_owner *owner;
 
-	while (places->count > before)
+	while (places->count > wanted->from) {
+		const struct settings_place *last =
+		    &places->list[places->count - 1];
+
+		owner = find_owner(wanted->search, last->stamp.uid);
+		if (owner != NULL)
+			owner->files--;
 		free_place(&places->list[--places->count]);
+	}
 	diagnostics_add(wanted->search->diagnostics, wanted->pattern, 0,
 	    "over 1,000,000 files with those of the other patterns: none of "
 	    "them is read");
-	return strings_add(&places->failed, strdup(wanted->pattern)) < 0
-	           ? out_of_memory(wanted->search)
-	           : 0;
+	return note_failed(wanted);
 }
 
 /* Adds what a pattern finds; one that could not look everywhere has failed. */
@@ -183,20 +267,17 @@ add_pattern(struct wanted *wanted, struct pattern_look *look)
 {
 	struct place_search *search = wanted->search;
 	size_t before = look->count, errors = search->diagnostics->count;
-	size_t places = search->places.count;
 
+	wanted->from = search->places.count;
 	if (pattern_each(wanted->pattern, add_found, wanted, look) < 0) {
 		if (search->places.count == SETTINGS_PLACES_MAX)
-			return leave_out(wanted, places);
+			return leave_out(wanted);
 		if (search->diagnostics->count == errors)
 			diagnostics_add(search->diagnostics, wanted->pattern, 0,
 			    "was not waited for");
 		return -1;
 	}
-	if (look->count != before &&
-	    strings_add(&search->places.failed, strdup(wanted->pattern)) < 0)
-		return out_of_memory(search);
-	return 0;
+	return look->count != before ? note_failed(wanted) : 0;
 }
 
 static void
@@ -212,7 +293,8 @@ report_closed(struct place_search *search, const char *subject,
 static int
 add_source(struct place_search *search, const struct settings_source *source)
 {
-	struct wanted wanted = {search, source->type, source->what, NULL, {0}};
+	struct wanted wanted = {search, source->type, source->what, NULL, {0},
+	    0};
 	struct pattern_look look = begin_look(search);
 
 	if (source->table || !pattern_is(source->what))
@@ -254,7 +336,7 @@ add_forwards(struct place_search *search)
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		const struct postfix_forward *one = &postfix->forwards[i];
 		struct wanted wanted = {search, READER_FORWARD, one->path,
-		    one->user, one->rights};
+		    one->user, one->rights, 0};
 
 		if (add_pattern(&wanted, &look) < 0)
 			return -1;
@@ -375,7 +457,11 @@ settings_find_places_of(const struct settings_registrations *registrations,
 	    .patience = patience,
 	};
 
-	if (find_all(&search) < 0) {
+	int result = find_all(&search);
+
+	interning_free(&search.uids);
+	free(search.owners);
+	if (result < 0) {
 		settings_clear_places(&search.places);
 		return -1;
 	}

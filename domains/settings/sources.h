@@ -18,10 +18,14 @@
 #include "domains/registrations/lookup_keys.h"
 #include "domains/readers/reader.h"
 #include "domains/settings/pattern.h"
+#include "domains/registrations/budget.h"
 #include "domains/settings/registrations.h"
 
 /* Each file costs a look every second. */
 #define SETTINGS_PLACES_MAX 1000000
+
+/* Of one user other than root: more would not be read (budget.h). */
+#define SETTINGS_OWNER_PLACES_MAX BUDGET_OWNER_OPENINGS
 
 struct postfix; /* readers/postfix.h */
 
