@@ -176,7 +176,8 @@ cap_of_short(const struct pair *pair)
 	    (pair->label <= LABEL_TINY && pair->letters > 0 &&
 		pair->typo->slips > 1))
 		return POSSIBLE("two slips make many a short name");
-	if (other && pair->slipped < LABEL_LONG && pair->letters > 2)
+	if (pair->letters > 2 &&
+	    pair->slipped < (other ? (size_t)LABEL_LONG : LABEL_SHORT + 3))
 		return POSSIBLE("three slips make any name of any other");
 	if (pair->slipped <= LABEL_SHORT + 2 &&
 	    (pair->doubts & DOUBT_BEFORE) != 0)
