@@ -14,6 +14,7 @@
 
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
+#include "domains/engine/lists/end_mark.h"
 #include "domains/engine/lists/listfile.h"
 #include "domains/registrations/file_rows.h"
 
@@ -163,6 +164,33 @@ copy_load(struct copy *copy, struct diagnostics *diagnostics)
 
 /* ---- writing ------------------------------------------------------------- */
 
+/* Is the file the path of something else, which would be lost?  What was
+ * transferred has a mark at its end, and a state beside it unless the program
+ * was killed in between. */
+static bool
+is_another_file(const char *file, const char *state,
+    struct diagnostics *diagnostics)
+{
+	struct end_mark mark;
+	char *bytes;
+	size_t len;
+	bool other;
+
+	if (access(state, F_OK) == 0 || access(file, F_OK) < 0)
+		return false;
+	if (file_read_regular(file, LISTFILE_SIZE_MAX, diagnostics, &bytes,
+		&len) < 0)
+		return true;
+	other = len != 0 && !end_mark_find(bytes, len, &mark);
+	free(bytes);
+	if (other)
+		diagnostics_add(diagnostics, file, 0,
+		    "is no copy of a zone: it has neither a mark at its end "
+		    "nor %s; it stays as it is",
+		    state);
+	return other;
+}
+
 int
 copy_check(const char *file, struct diagnostics *diagnostics)
 {
@@ -172,6 +200,8 @@ copy_check(const char *file, struct diagnostics *diagnostics)
 	int result = 0;
 
 	find_state(file, state);
+	if (is_another_file(file, state, diagnostics))
+		return -1;
 	for (size_t i = 0; result == 0 && i < 2; i++) {
 		result =
 		    replacement_open(paths[i], &how, diagnostics, &replacement);

@@ -464,6 +464,16 @@ def zones_file_that_cannot_be_written(place):
     for name in ("list", "link"):
         same(start(place / ("own/" + name), "-n", expect=0).stderr, "", "fine")
     same(sorted(os.listdir(place / "own")), ["link"], "nothing is changed")
+    # A list that somebody keeps by hand; what was transferred has a mark.
+    for text, fine in (("gmai.com gmail.com\n", False),
+                       ("gmai.com gmail.com\n# end entries=1\n", True),
+                       ("", True)):
+        kept = place.write("own/kept", text)
+        for more in ((), ("-n",)) if not fine else (("-n",),):
+            said = start(kept, *more, expect=0 if fine else 2).stderr
+            same("kept: is no copy of a zone: it has neither a mark at its "
+                 "end nor" in said, not fine, said)
+        same(open(kept, encoding="utf-8").read(), text, "it stays")
 
 
 def signed(place, kind):
