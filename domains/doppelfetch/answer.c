@@ -3,6 +3,7 @@
 #include "domains/doppelfetch/answer.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -35,12 +36,19 @@ take_member(void *context, const struct member *member)
 }
 
 static void
-add_errors(struct buffer *rows, const struct diagnostics *diagnostics,
-    size_t first)
+add_errors(struct buffer *rows, const char *service, const char *kind,
+    const struct diagnostics *errors)
 {
-	for (size_t i = first; i < diagnostics->kept; i++)
-		add_row(rows, "error", span_of(diagnostics->list[i].file),
-		    span_of(diagnostics->list[i].text));
+	char more[sizeof("18446744073709551615 more errors")];
+
+	for (size_t i = 0; i < errors->kept; i++)
+		add_row(rows, kind, span_of(errors->list[i].file),
+		    span_of(errors->list[i].text));
+	if (errors->count == errors->kept)
+		return;
+	snprintf(more, sizeof(more), "%zu more errors",
+	    errors->count - errors->kept);
+	add_row(rows, kind, span_of(service), span_of(more));
 }
 
 /* As ldap_table_take. */
@@ -54,8 +62,9 @@ int
 answer_fetch(const char *service, const struct settings_mailman3 *mailman3,
     struct diagnostics *diagnostics, struct buffer *file)
 {
+	struct diagnostics own = {0};
 	struct buffer rows = {0};
-	size_t begin, before = diagnostics->count, kept = diagnostics->kept;
+	size_t begin;
 	int result;
 
 	buffer_add_text(&rows, "service");
@@ -63,17 +72,19 @@ answer_fetch(const char *service, const struct settings_mailman3 *mailman3,
 	buffer_add_text(&rows, "\n");
 	begin = rows.len;
 	result = mailman3 != NULL
-	             ? mailman3_read(mailman3, take_member, &rows, diagnostics)
-	             : ldap_table_read(service, take_entry, &rows, diagnostics);
-	if (result < 0 && diagnostics->count == before)
-		diagnostics_add(diagnostics, service, 0, "%s",
+	             ? mailman3_read(mailman3, take_member, &rows, &own)
+	             : ldap_table_read(service, take_entry, &rows, &own);
+	if (result < 0 && own.count == 0)
+		diagnostics_add(&own, service, 0, "%s",
 		    rows.failed ? strerror(ENOMEM)
 				: "has members of over 256 MiB");
 	if (result < 0) {
 		rows.len = begin;
 		rows.failed = false;
-		add_errors(&rows, diagnostics, kept);
 	}
+	add_errors(&rows, service, result < 0 ? "error" : "left-out", &own);
+	diagnostics_add_all(diagnostics, &own);
+	diagnostics_clear(&own);
 	file_rows_seal(&fetched_form, &rows, time(NULL), file);
 	buffer_clear(&rows);
 	return result;

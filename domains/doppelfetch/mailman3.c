@@ -7,15 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "domains/base/array.h"
 #include "domains/base/buffer.h"
 #include "domains/base/clock.h"
-#include "domains/base/file.h"
-
-#define PASSWORD_FILE_MAX 4096
+#include "domains/doppelfetch/password.h"
 
 /* A base URL, a list and the words around them. */
 #define URL_SIZE 2048
@@ -31,7 +27,8 @@ struct rest_session {
 	char url[URL_SIZE]; /* of the page at hand */
 	struct buffer body;
 	bool too_long;
-	size_t members, lists;
+	bool over; /* no list after this one can be read either */
+	size_t members;
 };
 
 static int
@@ -41,45 +38,12 @@ refuse(struct rest_session *session, const char *why)
 	    why);
 }
 
-/* ---- the password -------------------------------------------------------- */
-
-/* Whoever can read it may rule all lists. */
+/* What is no fault of one list. */
 static int
-check_secret(const char *path, const struct stat *status,
-    struct diagnostics *diagnostics)
+refuse_all(struct rest_session *session, const char *why)
 {
-	if ((status->st_mode & (S_IRWXG | S_IRWXO)) == 0)
-		return 0;
-	return diagnostics_add(diagnostics, path, 0,
-	    "mode %03o: others than its owner can "
-	    "read the password, should be 600",
-	    (unsigned)(status->st_mode & 0777));
-}
-
-static int
-read_password(struct rest_session *session)
-{
-	const char *path = session->service->password_file;
-	struct stat status;
-	char *bytes;
-	size_t len;
-	int fd, result;
-
-	if (path == NULL)
-		return 0;
-	fd = file_open_reported(path, path, &status, session->diagnostics);
-	if (fd < 0)
-		return -1;
-	result = check_secret(path, &status, session->diagnostics);
-	if (result == 0)
-		result = file_read_open(path, fd, PASSWORD_FILE_MAX,
-		    session->diagnostics, &bytes, &len);
-	close(fd);
-	if (result < 0)
-		return -1;
-	bytes[strcspn(bytes, "\r\n")] = '\0';
-	session->password = bytes;
-	return 0;
+	session->over = true;
+	return refuse(session, why);
 }
 
 /* ---- pages --------------------------------------------------------------- */
@@ -146,10 +110,35 @@ set_up(struct rest_session *session)
 static int
 refuse_status(struct rest_session *session, long status)
 {
+	/* Of a list that has gone, or at which the core fails. */
+	session->over = status != 404 && status != 500;
 	if (status == 401)
 		return refuse(session, "401: user or password is wrong");
 	return diagnostics_add(session->diagnostics, session->url, 0,
 	    "answers with %ld", status);
+}
+
+/* Has the page more values than MAILMAN3_PAGE_VALUES?  A comma or bracket in a
+ * name counts as well. */
+static bool
+has_many_values(const struct buffer *body)
+{
+	size_t values = 0;
+
+	for (size_t i = 0; i < body->len; i++)
+		values += body->bytes[i] == ',' || body->bytes[i] == '[' ||
+		          body->bytes[i] == '{';
+	return values > MAILMAN3_PAGE_VALUES;
+}
+
+static int
+refuse_transfer(struct rest_session *session, CURLcode code)
+{
+	if (session->too_long)
+		return refuse(session, "a page over 16 MiB");
+	return refuse_all(session, code == CURLE_ABORTED_BY_CALLBACK
+				       ? "does not come to an end: given up"
+				       : curl_easy_strerror(code));
 }
 
 /* Fetches session->url.  NULL with a diagnostic. */
@@ -169,15 +158,16 @@ fetch(struct rest_session *session)
 	else
 		code = curl_easy_perform(session->curl);
 	if (code != CURLE_OK) {
-		refuse(session, session->too_long ? "a page over 16 MiB"
-				: code == CURLE_ABORTED_BY_CALLBACK
-				    ? "does not come to an end: given up"
-				    : curl_easy_strerror(code));
+		refuse_transfer(session, code);
 		return NULL;
 	}
 	curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status != 200) {
 		refuse_status(session, status);
+		return NULL;
+	}
+	if (has_many_values(&session->body)) {
+		refuse(session, "a page with over 262,144 values");
 		return NULL;
 	}
 	/* A member's name with a NUL in it hides no other. */
@@ -331,9 +321,10 @@ take_address(struct rest_session *session, const char *list,
 	if (email == NULL)
 		return -1;
 	if (++session->members > MAILMAN3_MEMBERS_MAX)
-		return refuse(session, "over 4,000,000 members");
+		return refuse_all(session, "over 4,000,000 members");
 	member.address = span_of(email);
-	return session->take(session->context, &member);
+	session->over = session->take(session->context, &member) != 0;
+	return session->over ? -1 : 0;
 }
 
 static int
@@ -396,7 +387,8 @@ read_role(struct rest_session *session, const struct list *list,
 }
 
 /* Every reply of every member goes where Reply-To says, and the core sets that
- * to reply_to_address: no address, unless reply_goes_to_list is explicit. */
+ * to reply_to_address if reply_goes_to_list is explicit.  A list's owner may
+ * leave it empty. */
 static int
 take_reply_to(struct rest_session *session, const json_t *config, char *name)
 {
@@ -404,7 +396,9 @@ take_reply_to(struct rest_session *session, const json_t *config, char *name)
 
 	if (where == NULL)
 		return -1;
-	if (strncmp(where, "explicit_header", strlen("explicit_header")) != 0)
+	if (strncmp(where, "explicit_header", strlen("explicit_header")) != 0 ||
+	    json_string_length(json_object_get(config, "reply_to_address")) ==
+		0)
 		return 0;
 	return take_address(session, name, config, "reply_to_address", 1);
 }
@@ -442,7 +436,7 @@ read_people(struct rest_session *session, const struct list *list)
 
 		if (asprintf(&name, "%.*s%s%s", before, list->name,
 			roles[i].ending, list->name + before) < 0)
-			return refuse(session, "out of memory");
+			return refuse_all(session, "out of memory");
 		result = read_role(session, list, roles[i].role, name);
 		free(name);
 	}
@@ -454,9 +448,15 @@ read_all(struct rest_session *session)
 {
 	struct lists lists = {NULL, 0, 0};
 	int result = read_pages(session, "lists", take_list, &lists);
+	size_t left_out = 0;
 
-	for (size_t i = 0; result == 0 && i < lists.count; i++)
-		result = read_people(session, &lists.list[i]);
+	/* What one list says, which its owner and members write, keeps no
+	 * other from being read. */
+	for (size_t i = 0; result == 0 && i < lists.count; i++) {
+		left_out += read_people(session, &lists.list[i]) < 0;
+		if (session->over || left_out == lists.count)
+			result = -1;
+	}
 	for (size_t i = 0; i < lists.count; i++) {
 		curl_free(lists.list[i].id);
 		free(lists.list[i].name);
@@ -483,7 +483,9 @@ mailman3_read(const struct settings_mailman3 *service, member_take take,
 		session.curl = curl_easy_init();
 	if (session.curl == NULL)
 		refuse(&session, "libcurl does not start");
-	else if (read_password(&session) == 0 && set_up(&session) == 0)
+	else if (password_read(service->password_file, diagnostics,
+		     &session.password) == 0 &&
+		 set_up(&session) == 0)
 		result = read_all(&session);
 	curl_easy_cleanup(session.curl);
 	if (session.password != NULL)

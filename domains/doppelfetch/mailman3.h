@@ -25,6 +25,9 @@
 /* Entries of a page: about 300 kB. */
 #define MAILMAN3_PAGE_ENTRIES 500
 #define MAILMAN3_PAGE_BYTES ((size_t)16 * 1024 * 1024)
+/* As values of JSON, of which an entry has some twenty: an empty one takes a
+ * hundred times its bytes of memory. */
+#define MAILMAN3_PAGE_VALUES ((size_t)256 * 1024)
 
 /* Of all lists together. */
 #define MAILMAN3_MEMBERS_MAX 4000000
@@ -38,8 +41,9 @@
 
 /* Calls take() for each member, whose address is not parsed, with the URL of
  * the page as its file and the number of the entry there as its line.  Returns
- * 0 when all were read, or -1 with a diagnostic, or when take() ended it: then
- * what take() was given is not all. */
+ * 0 when all lists were read but those that diagnostics name, of which take()
+ * may have been given a part; or -1 with a diagnostic, or when take() ended it:
+ * then no list was read whole, or any may be missing. */
 int
 mailman3_read(const struct settings_mailman3 *service, member_take take,
     void *context, struct diagnostics *diagnostics);

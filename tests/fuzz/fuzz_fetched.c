@@ -35,7 +35,7 @@ check(char *bytes, size_t len)
 	};
 	int result = fetched_parse(&reading, bytes, len);
 
-	FUZZ_CHECK((result == 0) == (diagnostics.count == 0));
+	FUZZ_CHECK(result == 0 || diagnostics.count != 0);
 	for (size_t i = 0; i < diagnostics.kept; i++)
 		FUZZ_CHECK(strncmp(diagnostics.list[i].file, SERVICE,
 			       strlen(SERVICE)) == 0);

@@ -133,15 +133,28 @@ add_error(const struct fetched_reading *reading, const char *file,
 }
 
 static int
-take_error(struct taking *taking)
+take_error(struct taking *taking, const char *kind)
 {
 	char file[ERROR_SIZE];
 
-	if (file_rows_take(&taking->rows, "error", 2) < 0)
+	if (file_rows_take(&taking->rows, kind, 2) < 0)
 		return -1;
 	escape_bytes(taking->rows.field[1], strlen(taking->rows.field[1]),
 	    ESCAPE_TEXT, file, sizeof(file));
 	return add_error(taking->reading, file, taking->rows.field[2]);
+}
+
+/* A diagnostic that ends nothing. */
+static int
+take_left_out(struct taking *taking)
+{
+	size_t before = taking->reading->diagnostics->count;
+
+	(void)take_error(taking, "left-out");
+	return taking->rows.diagnostics->count == 0 &&
+	               taking->reading->diagnostics->count != before
+	           ? 0
+	           : -1;
 }
 
 static int
@@ -151,10 +164,11 @@ take_row(struct taking *taking)
 
 	if (taking->reading->listing != NULL)
 		return rows->at[1] == 'n' ? take_listed(taking)
-		                          : take_error(taking);
+		                          : take_error(taking, "error");
 	return *rows->at == 'm'   ? take_member(taking)
 	       : *rows->at == 'p' ? take_page(taking)
-	                          : take_error(taking);
+	       : *rows->at == 'l' ? take_left_out(taking)
+	                          : take_error(taking, "error");
 }
 
 static int

@@ -7,7 +7,7 @@
  *     service	http://127.0.0.1:8001/3.1
  *     page	http://127.0.0.1:8001/3.1/lists/...?page=1	lab@example.jp
  *     member	taro@gmai.com	太郎
- *     error	http://127.0.0.1:8001/3.1/lists?count=500&page=1	401
+ *     left-out	http://127.0.0.1:8001/3.1/lists/.../config	answers with 404
  *     end	5	0123456789abcdef
  *
  *     doppelcheck fetched 1
@@ -18,8 +18,9 @@
  *
  * A file of rows (file_rows.h).  page is followed by its members, address and
  * name, which are the entries of this page from 1 on; an entry has a key of the
- * table and a value; or there is an error instead of all of them, the file it
- * is of and what is wrong.
+ * table and a value.  left-out stands for a list, or the rest of one: the page
+ * it is of and what is wrong.  Or there is an error instead of all of them,
+ * with the same fields.
  *
  * What stands there is not trusted: who may write it could be anybody who
  * speaks to that service.  It can name no file but a page of the service, and
@@ -71,7 +72,8 @@ struct fetched_reading {
 };
 
 /* Reads what doppelfetch has printed; the bytes are changed.  Returns 0 when
- * all members were taken, or -1 with a diagnostic, or when take() ended it. */
+ * all members were taken, with a diagnostic of each list that was left out, or
+ * -1 with a diagnostic, or when take() ended it. */
 int
 fetched_parse(const struct fetched_reading *reading, char *bytes, size_t len);
 

@@ -108,8 +108,9 @@ LIES = (
      else page([{"mail": "x"}]), 'no "email"'),
     ("no configuration", lambda r: page([]) if r.path.endswith("/config")
      else one_list(r), 'no "reply_goes_to_list"'),
-    ("no reply-to", lambda r: config("explicit_header")
-     if r.path.endswith("/config") else one_list(r), 'no "reply_to_address"'),
+    ("nothing but values", lambda r: (200, {}, b'{"total_size": 1, "entries": ['
+                                      + b"{}," * 300000 + b"{}]}"),
+     "over 262,144 values"),
     ("numbers", lambda r: one_list(r) if "/roster" not in r.path
      else page([{"email": 5}]), 'no "email"'),
     ("huge", lambda r: (200, {}, b" " * (17 << 20)), "a page over 16 MiB"),
@@ -146,6 +147,62 @@ def mailman3_lies(place):
     liar.answer = many(1201)
     milter.watcher.reload()
     milter.wait_log("registrations: .* 1201 members, 0 wrong", LOOK_SECONDS)
+
+
+# What the owner or a member of one list, or the core at it, may answer.
+ONE_LIES = (
+    ("gone", (404, {}, b""), "answers with 404"),
+    ("a fault of the core", (500, {}, b""), "answers with 500"),
+    ("no address", page([{"email": ""}]), 'no "email"'),
+    ("names", (200, {}, b" " * (17 << 20)), "a page over 16 MiB"),
+    ("a change", page([], 7), 'before all of "total_size"'),
+)
+
+
+@case
+def mailman3_one_lies(place):
+    """What one list says keeps no other from being read, and of that list what
+    was known stays in force."""
+    lists = [{"list_id": name + ".univ.example",
+              "fqdn_listname": name + "@univ.example"}
+             for name in ("club", "lab", "team")]
+    wrong = ["taro@gmail.com"]
+    lie = []
+
+    def answer(request):
+        path = request.path
+        if path.startswith("/3.1/lists?"):
+            return page(lists)
+        if "/club." in path and path.endswith("/config"):
+            return config("explicit_header")  # and no address
+        if path.endswith("/config"):
+            return config()
+        if "/lab." in path and lie:
+            return lie[0]
+        if "/roster/member?" not in path:
+            return page([])
+        return page([{"email": "jiro@gmai.com" if "/lab." in path
+                      else wrong[0]}])
+
+    liar = Liar(place, answer)
+    milter = milter_of(place, liar.url)
+    milter.wait_log("registrations: .* 3 members, 1 wrong")
+    check(held(milter, "<lab@univ.example>"), "lab")
+    for name, said, words in ONE_LIES:
+        lie[:] = [said]
+        wrong[0] = "taro@gmai.com"
+        before = len(milter.watcher.log())
+        milter.watcher.reload()
+        wait_until(lambda: held(milter, "<team@univ.example>"),
+                   "team: " + name, LOOK_SECONDS)
+        check(words in milter.watcher.log()[before:], name,
+              milter.watcher.log()[before:])
+        check(held(milter, "<lab@univ.example>"), "lab: " + name)
+        check(held(milter, "<club@univ.example>"), "club: " + name)
+        lie[:], wrong[0] = [], "taro@gmail.com"
+        milter.watcher.reload()
+        wait_until(lambda: not held(milter, "<team@univ.example>"),
+                   "after " + name, LOOK_SECONDS)
 
 
 @case

@@ -50,9 +50,9 @@ put(const char *name, const char *text, time_t when)
 	buffer_clear(&file);
 }
 
-/* What was taken, then the diagnostics. */
+/* What was taken, then the diagnostics, and what is returned with any. */
 static const char *
-look(void)
+look_for(int result_with_any)
 {
 	struct diagnostics diagnostics = {0};
 	const struct fetched_reading reading = {
@@ -65,12 +65,18 @@ look(void)
 	taken_len = 0;
 	*taken = '\0';
 	result = fetched_read(&reading, ".");
-	cr_expect_eq(result, diagnostics.count == 0 ? 0 : -1);
+	cr_expect_eq(result, diagnostics.count == 0 ? 0 : result_with_any);
 	for (size_t i = 0; i < diagnostics.kept; i++)
 		text_put(taken, sizeof(taken), &taken_len, "%s: %s\n",
 		    diagnostics.list[i].file, diagnostics.list[i].text);
 	diagnostics_clear(&diagnostics);
 	return taken;
+}
+
+static const char *
+look(void)
+{
+	return look_for(-1);
 }
 
 Test(fetched, members_have_the_page_and_their_entry)
@@ -164,6 +170,25 @@ Test(fetched, a_failure_after_them_is_reported_of_the_service)
 	put("mailman3.failed", HEAD "error\tx\ty\n", time(NULL) - 10);
 	cr_expect_str_eq(look(), "lab@x.jp a@y.jp ?page=1:1|",
 	    "one that is older is over");
+}
+
+Test(fetched, a_list_that_is_left_out_takes_no_other_along)
+{
+	put("mailman3",
+	    HEAD PAGE "member\ta@y.jp\t\n"
+		      "left-out\t" SERVICE
+		      "/lists/x/config\tanswers \\x1b 404\n"
+		      "left-out\t/etc/password\tmode\n"
+		      "page\t" SERVICE "/?page=2\tclub@x.jp\n"
+		      "member\tb@y.jp\t\n",
+	    time(NULL));
+	cr_expect_str_eq(look_for(0),
+	    "lab@x.jp a@y.jp ?page=1:1|club@x.jp b@y.jp ?page=2:1|" SERVICE
+	    "/lists/x/config: answers \\x1b 404\n" SERVICE
+	    ": /etc/password: mode\n");
+	put("mailman3", HEAD "left-out\tx\n" PAGE "member\ta@y.jp\t\n",
+	    time(NULL));
+	cr_expect(strstr(look(), "a@y.jp") == NULL, "a row that is none");
 }
 
 Test(fetched, a_table_is_listed_as_postmap_would)
