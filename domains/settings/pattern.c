@@ -34,6 +34,7 @@ struct search {
 	pattern_take take;
 	void *context;
 	struct pattern_look *look;
+	uid_t uid; /* whose directory the first one is that is not root's; 0 */
 };
 
 /* ---- how long it takes --------------------------------------------------- */
@@ -113,6 +114,8 @@ take_path(const struct search *search, const char *path)
 {
 	struct stamp stamp = stamp_of(path);
 
+	if (search->uid != 0)
+		stamp.uid = search->uid;
 	if (stamp.error == 0)
 		return search->take(search->context, path, &stamp);
 	if (stamp.error != ENOENT && stamp.error != ENOTDIR)
@@ -235,20 +238,21 @@ take_matches(const struct search *search, struct directory *directory,
 		size_t end = append(path, len, entry->d_name,
 		    strlen(entry->d_name), false);
 		uint64_t begin = clock_now();
+		size_t before = look->seen++;
 
 		if (look->give_up != NULL && look->give_up())
 			return -1;
-		directory->files++;
-		if (end == 0) {
+		if (end == 0)
 			note_closed(look, path, ENAMETOOLONG);
-		} else if (pattern_is(rest)) {
+		else if (pattern_is(rest))
 			result = look_into(search, path, end, rest);
-		} else if (*rest != '\0') {
+		else if (*rest != '\0')
 			result = take_below(search, path, rest);
-		} else {
+		else
 			result = take_path(search, path);
-			directory->waited += clock_now() - begin;
-		}
+		/* With what is below: there may be any number of it. */
+		directory->files += look->seen - before;
+		directory->waited += clock_now() - begin;
 	}
 	path[len] = '\0';
 	return result;
@@ -259,6 +263,7 @@ static int
 look_through(const struct search *search, struct directory *directory,
     char path[static PATH_MAX], size_t len, const char *rest)
 {
+	struct search within = *search;
 	char name[PATH_MAX];
 	struct stat status;
 	int result = 0;
@@ -270,9 +275,11 @@ look_through(const struct search *search, struct directory *directory,
 	directory->users =
 	    owner_fstat(dirfd(directory->stream), &status) == 0 &&
 	    is_users(&status);
+	if (directory->users && within.uid == 0)
+		within.uid = status.st_uid;
 	crowded = is_crowded(directory, *rest == '\0');
 	if (!crowded && !directory->late)
-		result = take_matches(search, directory, path, len, rest);
+		result = take_matches(&within, directory, path, len, rest);
 	if (crowded || directory->late) {
 		report_left(search->look, directory, rest);
 		note_unseen(search->look, name, directory->component, rest);
@@ -331,7 +338,7 @@ int
 pattern_each(const char *pattern, pattern_take take, void *context,
     struct pattern_look *look)
 {
-	const struct search search = {take, context, look};
+	const struct search search = {take, context, look, 0};
 	char path[PATH_MAX] = "";
 
 	return pattern_is(pattern) ? look_into(&search, path, 0, pattern)

@@ -35,13 +35,15 @@ struct pattern_look {
 	struct strings *crowded; /* patterns of what is not taken, as a user has
 	                            more in a directory than is read of one
 	                            (budget.h), or it rests; or NULL */
+	size_t seen;  /* files and directories that wildcards matched */
 	size_t count; /* files and directories that are closed to this
 	                   process */
 	int error;    /* why the first of them is, as errno */
 	char first[PATH_MAX];
 };
 
-/* stamp is that of the file.  Nonzero ends the search. */
+/* stamp is that of the file, but what is found in a user's directory is that
+ * user's, who may have links to files of others.  Nonzero ends the search. */
 typedef int (
     *pattern_take)(void *context, const char *path, const struct stamp *stamp);
 

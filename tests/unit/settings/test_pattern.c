@@ -160,3 +160,81 @@ Test(pattern, looks_for_so_long_at_a_user)
 	strings_clear(&unseen);
 	diagnostics_clear(&diagnostics);
 }
+
+struct weighed {
+	struct found waited;
+	size_t files;
+	uint64_t ms;
+};
+
+static void
+weigh(void *context, const char *directory, size_t files, uint64_t ms)
+{
+	struct weighed *weighed = context;
+
+	text_put(weighed->waited.text, sizeof(weighed->waited.text),
+	    &weighed->waited.len, "%s\n", directory);
+	weighed->files = files;
+	weighed->ms = ms;
+}
+
+static int
+take_slowly(void *context, const char *path, const struct stamp *stamp)
+{
+	uid_t *uid = context;
+
+	(void)path;
+	if (stamp->uid != *uid)
+		*uid = 1;
+	clock_skip(700);
+	return 0;
+}
+
+/* Of many directories, none of which takes a second, all that they take is the
+ * time of the one that they are in. */
+Test(pattern, adds_up_the_time_of_what_is_below)
+{
+	struct weighed weighed = {.ms = 0};
+	const struct pattern_patience patience = {is_slow, weigh, &weighed};
+	struct pattern_look look = {.patience = &patience};
+	uid_t uid = 12345;
+
+	if (geteuid() != 0)
+		cr_skip_test("needs root");
+	cr_assert(mkdir("a", 0700) == 0 && mkdir("a/b", 0700) == 0 &&
+		  mkdir("a/c", 0700) == 0);
+	text_write("a/b/f", "");
+	text_write("a/c/f", "");
+	cr_assert_eq(chown("a", 12345, 12345), 0);
+	cr_expect_eq(pattern_each("a/*/*", take_slowly, &uid, &look), 0);
+	cr_expect_str_eq(weighed.waited.text, "a\n");
+	cr_expect_eq(weighed.files, 5, "two, one in each, and itself");
+	cr_expect_geq(weighed.ms, 1400);
+}
+
+/* Links in a user's directory are that user's, whatever they lead to. */
+Test(pattern, finds_what_is_a_users_in_a_users_directory)
+{
+	struct pattern_look look = {0};
+	uid_t uid = 12345;
+
+	if (geteuid() != 0)
+		cr_skip_test("needs root");
+	cr_assert(mkdir("a", 0700) == 0 && mkdir("b", 0700) == 0);
+	text_write("roots", "");
+	text_write("b/f", "");
+	cr_assert(chown("a", 12345, 12345) == 0 &&
+		  chown("b", 12346, 12346) == 0 &&
+		  chown("b/f", 12346, 12346) == 0);
+	cr_assert(
+	    symlink("../roots", "a/roots") == 0 && symlink("../b", "a/b") == 0);
+	cr_expect_eq(pattern_each("a/*", take_slowly, &uid, &look), 0);
+	cr_expect_eq(pattern_each("a/*/*", take_slowly, &uid, &look), 0);
+	cr_expect_eq(uid, 12345);
+	uid = 12346;
+	cr_expect_eq(pattern_each("b/*", take_slowly, &uid, &look), 0);
+	cr_expect_eq(uid, 12346);
+	uid = 0;
+	cr_expect_eq(pattern_each("root?", take_slowly, &uid, &look), 0);
+	cr_expect_eq(uid, 0);
+}
