@@ -383,7 +383,10 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		           ? LIKELY("a name without a dot may be a host")
 		           : POSSIBLE("such a name without a dot is a host");
 	if (seen->no_top && (pair.doubts & DOUBT_SWAP) != 0)
-		return LIKELY("a network of one's own may have such a name");
+		return doubts_are_before_dot(typo)
+		           ? POSSIBLE("it is a host in a network of one's own")
+		           : LIKELY("a network of one's own may have such a "
+				    "name");
 	if (seen->no_top || seen->doubled || seen->homograph)
 		return (struct cap){VERDICT_CERTAIN, NULL};
 	return cap_of_taken(&pair, beyond);
