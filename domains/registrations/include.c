@@ -323,7 +323,7 @@ refuse_left_out(const struct reader_text *text,
 {
 	char words[256];
 
-	snprintf(words, sizeof(words), _("is left out: %s"), why);
+	snprintf(words, sizeof(words), _("is left out: %s"), _(why));
 	return refuse(text, place, span_of(name), words);
 }
 
