@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domains/base/file.h"
+#include "domains/base/replacement.h"
 #include "domains/base/subprocess.h"
 #include "domains/readers/forms.h"
 #include "domains/readers/mta/aliases.h"
@@ -108,9 +110,11 @@ parse_list(const struct table_request *request, const char *bytes, size_t len,
 	return result;
 }
 
-int
-table_list(const char *table, const char *config_dir, bool (*give_up)(void),
-    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+/* Lists a table, or a copy of it, which messages call table. */
+static int
+list(const char *table, const char *copy, const char *config_dir,
+    bool (*give_up)(void), struct diagnostics *diagnostics, char **bytes_r,
+    size_t *len_r)
 {
 	const char *argv[6] = {"postmap"};
 	struct diagnostics own = {0};
@@ -122,13 +126,21 @@ table_list(const char *table, const char *config_dir, bool (*give_up)(void),
 		argv[count++] = config_dir;
 	}
 	argv[count++] = "-s";
-	argv[count] = table;
+	argv[count] = copy;
 	result = subprocess_read(table, argv, give_up, &own, bytes_r, len_r);
 	if (result < 0)
 		diagnostics_add(diagnostics, table, 0, "cannot be listed: %s",
 		    own.kept != 0 ? own.list[0].text : N_("out of memory"));
 	diagnostics_clear(&own);
 	return result;
+}
+
+int
+table_list(const char *table, const char *config_dir, bool (*give_up)(void),
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+{
+	return list(table, table, config_dir, give_up, diagnostics, bytes_r,
+	    len_r);
 }
 
 /* Says what to do instead: postmap(1) cannot list it. */
@@ -145,21 +157,20 @@ refuse_unlisted(const struct table_request *request, const char *lister)
 	    lister);
 }
 
+/* Lists the table or a copy of it, which may name what these rights open. */
 static int
-read_list(const struct table_request *request)
+read_list(const struct table_request *request, const char *copy,
+    struct rights rights)
 {
-	const struct table_type *type = type_of(request->table);
 	char *bytes;
 	size_t len;
 	int result;
 
-	if (type != NULL && (type->kind == TABLE_ASKED || type->lister != NULL))
-		return refuse_unlisted(request, type->lister);
-	if (table_list(request->table, request->config_dir,
+	if (list(request->table, copy, request->config_dir,
 		request->options->give_up, request->diagnostics, &bytes,
 		&len) < 0)
 		return -1;
-	result = parse_list(request, bytes, len, (struct rights){0});
+	result = parse_list(request, bytes, len, rights);
 	free(bytes);
 	return result;
 }
@@ -181,22 +192,71 @@ table_read_list(const char *table, const char *bytes, size_t len,
 	return parse_list(&request, bytes, len, rights_of_nobody());
 }
 
-/* Is a made table what its owner, who may not be root, could list? */
-static bool
-may_list(const struct table_request *request, const char *path)
+/* Writes a copy of an open file.  Returns 0, or -1 with a diagnostic. */
+static int
+copy_file(const struct table_request *request, const char *path, int fd,
+    const char *copy)
 {
+	struct buffer bytes = {0};
+	int result = -1;
+
+	if (file_read_open(path, fd, BUDGET_FILE_BYTES, request->diagnostics,
+		&bytes.bytes, &bytes.len) == 0)
+		result = replacement_write_own(copy, S_IRUSR | S_IWUSR, false,
+		    &bytes, request->diagnostics);
+	free(bytes.bytes);
+	return result;
+}
+
+/* A user may put a link to what root alone can read in the place of a table
+ * that was looked at, and postmap(1) opens it by its name: it is given a
+ * copy of what was opened. */
+static int
+read_copy(const struct table_request *request, const char *path, int fd,
+    struct rights rights)
+{
+	const struct table_type *type = type_of(request->table);
+	char directory[] = "/tmp/doppelcheck-XXXXXX";
+	char copy[PATH_MAX], table[PATH_MAX];
+	int result;
+
+	if (mkdtemp(directory) == NULL)
+		return diagnostics_add(request->diagnostics, directory, 0,
+		    "cannot make: %s", strerror(errno));
+	snprintf(copy, sizeof(copy), "%s/table%s", directory, type->ending);
+	snprintf(table, sizeof(table), "%s%s/table", type->name, directory);
+	result = copy_file(request, path, fd, copy);
+	if (result == 0)
+		result = read_list(request, table, rights);
+	unlink(copy);
+	rmdir(directory);
+	return result;
+}
+
+/* Lists what was made from a text file, with the rights of its owner, as
+ * local(8) has it. */
+static int
+list_made(const struct table_request *request, const char *path)
+{
+	const struct table_type *type = type_of(request->table);
 	struct rights rights = {0};
 	struct stat status;
 	const char *why;
-	int fd = rights_open(&rights, path, &status, &why);
+	int fd, result;
 
-	if (fd < 0) {
-		diagnostics_add(request->diagnostics, path, 0, "%s%s",
+	if (type->lister != NULL)
+		return refuse_unlisted(request, type->lister);
+	fd = rights_open(&rights, path, &status, &why);
+	/* Its name may be another one that postmap(1) knows. */
+	if (fd < 0 && errno == ENOENT)
+		return read_list(request, request->table, rights);
+	if (fd < 0)
+		return diagnostics_add(request->diagnostics, path, 0, "%s%s",
 		    errno != 0 ? N_("cannot open: ") : "", why);
-		return false;
-	}
+	result = rights.limited ? read_copy(request, path, fd, rights)
+	                        : read_list(request, request->table, rights);
 	close(fd);
-	return true;
+	return result;
 }
 
 /* ---- files --------------------------------------------------------------- */
@@ -238,9 +298,7 @@ read_made(const struct table_request *request, const char *ending)
 		if (options->opening != NULL)
 			options->opening(options->opening_context,
 			    request->name);
-		return stat(path, &made) < 0 || may_list(request, path)
-		           ? read_list(request)
-		           : -1;
+		return list_made(request, path);
 	}
 	if (stat(path, &made) < 0) {
 		diagnostics_add(request->diagnostics, request->name, 0,
@@ -257,7 +315,7 @@ read_made(const struct table_request *request, const char *ending)
 	    "is newer than %s: "
 	    "postalias, newaliases or postmap was not run",
 	    path);
-	return may_list(request, path) ? read_list(request) : -1;
+	return list_made(request, path);
 }
 
 /* ---- all ----------------------------------------------------------------- */
@@ -282,8 +340,10 @@ read_outside(const struct table_request *outer, const char *table)
 	request.table = table;
 	if (is_without(table))
 		return 0;
-	if (type == NULL || type->kind == TABLE_ASKED)
-		return read_list(&request);
+	if (type == NULL)
+		return read_list(&request, table, (struct rights){0});
+	if (type->kind == TABLE_ASKED)
+		return refuse_unlisted(&request, type->lister);
 	request.file = table;
 	request.name = table + strlen(type->name);
 	if (type->kind == TABLE_MADE)
