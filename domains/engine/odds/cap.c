@@ -355,6 +355,17 @@ is_usual_host(const struct typo_side *seen)
 	return SHORT_TEXTS_HAVE(hosts, seen->text, seen->len);
 }
 
+/* ICANN gives .mail out to nobody, for too many networks use it themselves
+ * (resolution 2018.02.04.12). */
+static bool
+is_below_mail(const struct typo_side *seen)
+{
+	static const char tops[][SHORT_TEXTS_SIZE] = {"mail"};
+
+	return seen->no_top && SHORT_TEXTS_HAVE(tops, seen->text + seen->suffix,
+				   (size_t)(seen->len - seen->suffix));
+}
+
 struct cap
 cap_find(const struct typo_side *meant, const struct typo_side *seen,
     const struct typo *typo, bool weighed, size_t same, double beyond)
@@ -387,6 +398,8 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		           ? POSSIBLE("it is a host in a network of one's own")
 		           : LIKELY("a network of one's own may have such a "
 				    "name");
+	if (is_below_mail(seen))
+		return LIKELY("networks of one's own have names under .mail");
 	if (seen->no_top || seen->doubled || seen->homograph)
 		return (struct cap){VERDICT_CERTAIN, NULL};
 	return cap_of_taken(&pair, beyond);
