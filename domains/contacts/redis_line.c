@@ -131,6 +131,7 @@ redis_line_forget(struct redis_line *line)
 	for (size_t i = 0; i < line->count; i++)
 		hiredis.freeReplyObject(line->replies[i]);
 	line->count = 0;
+	line->received = 0;
 }
 
 static struct redis_value
@@ -284,6 +285,9 @@ receive(struct redis_line *line)
 		return fail(line, strerror(errno));
 	if (len == 0)
 		return fail(line, _("has closed the connection"));
+	line->received += (size_t)len;
+	if (line->received > REDIS_LINE_RECEIVED_MAX)
+		return fail(line, _("answers with over 16 MiB"));
 	if (hiredis.ReaderFeed(((redisContext *)line->context)->reader, bytes,
 		(size_t)len) != REDIS_OK)
 		return fail(line, strerror(ENOMEM));
@@ -328,6 +332,9 @@ redis_line_exchange(struct redis_line *line, struct redis_pipeline *pipeline,
 		if ((wanted.revents & POLLOUT) != 0 &&
 		    send_rest(line, pipeline) < 0)
 			return -1;
+		/* Whoever sends without an end is always ready. */
+		if (left == 0 && line->count < pipeline->count)
+			return 0;
 	}
 	return 1;
 }

@@ -22,10 +22,14 @@ struct redis_pipeline {
 	size_t sent; /* of the bytes */
 };
 
+/* Bytes of all answers to a pipeline: a batch of rows has a tenth of it. */
+#define REDIS_LINE_RECEIVED_MAX ((size_t)16 * 1024 * 1024)
+
 struct redis_line {
 	void *context;  /* hiredis'; NULL: closed */
 	void **replies; /* of the last pipeline */
 	size_t count, room;
+	size_t received; /* bytes of them */
 	const char *why; /* of the last error, translated; holds until the
 	                    next */
 	char text[128];
