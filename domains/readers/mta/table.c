@@ -247,8 +247,9 @@ list_made(const struct table_request *request, const char *path)
 	if (type->lister != NULL)
 		return refuse_unlisted(request, type->lister);
 	fd = rights_open(&rights, path, &status, &why);
-	/* Its name may be another one that postmap(1) knows. */
-	if (fd < 0 && errno == ENOENT)
+	/* Its name may be another one that postmap(1) knows.  In a directory of
+	 * a user's a link could stand there by then. */
+	if (fd < 0 && errno == ENOENT && !rights.limited)
 		return read_list(request, request->table, rights);
 	if (fd < 0)
 		return diagnostics_add(request->diagnostics, path, 0, "%s%s",
