@@ -94,6 +94,20 @@ stem_key(const struct sums *sums, size_t len)
 	return sums->of[0][len < INDEX_PREFIX ? len : INDEX_PREFIX];
 }
 
+/* The key of a text without its byte at at, one of the first, up to which the
+ * sums are its. */
+static inline uint64_t
+stem_key_without(const struct powers *powers, const struct sums *sums,
+    const char *text, size_t len, size_t at)
+{
+	const uint64_t *power = powers->power + INDEX_DELETES_MAX;
+	uint64_t hash = sums->of[0][at];
+
+	for (size_t i = at; i < INDEX_PREFIX && i + 1 < len; i++)
+		hash += (unsigned char)text[i + 1] * power[i];
+	return hash;
+}
+
 /* The hash of its first so many letters at most, without sums. */
 static inline uint64_t
 stem_hash(const struct powers *powers, const char *text, size_t len, size_t n)

@@ -107,21 +107,6 @@ offer_sounding(struct looking *looking, const char *text, size_t len)
 /* Postings on the way to look_at(). */
 #define ROW_SIZE ((INDEX_KEYS_MAX + 1) * BUCKET_FEW)
 
-/* Copies a few postings and takes the tag off, two at a time. */
-static inline void
-copy_few(struct posting *to, const struct posting *bucket, uint32_t tag)
-{
-	const struct posting off = {.name = tag};
-	uint64_t few[BUCKET_FEW], bits;
-
-	static_assert(sizeof(few) == BUCKET_FEW * sizeof(*to), "as many bytes");
-	memcpy(&bits, &off, sizeof(bits));
-	memcpy(few, bucket, sizeof(few));
-	for (size_t i = 0; i < BUCKET_FEW; i++)
-		few[i] ^= bits;
-	memcpy(to, few, sizeof(few));
-}
-
 /* Names whose letters are on their way from memory. */
 #define ASKED_MAX 64
 
@@ -368,8 +353,8 @@ look_glued(struct looking *looking, const char *text, size_t len,
 /* Looks for parts of names with more labels than a stem and a suffix, and of
  * names under a top level that does not exist: each beginning that ends at a
  * dot, the part before the last label (im.it is a suffix; t.im.it has a dot too
- * much), the part before a suffix that ends the last label (gmail.foocom), and
- * the whole, which has a dot too much and no suffix then (hot.mail). */
+ * much), and the part before a suffix that ends the last label
+ * (gmail.foocom). */
 static void
 look_labels(struct looking *looking, const struct typo_side *seen)
 {
@@ -394,8 +379,23 @@ look_labels(struct looking *looking, const struct typo_side *seen)
 		look_near(looking, text, top);
 	if (cut > 0 && seen->len - cut > top + 1)
 		look_near(looking, text, seen->len - cut);
-	if (seen->dots == 1)
-		look_near(looking, text, seen->len);
+}
+
+/* Offers the stems that the whole name is without its only dot, one too much in
+ * a name that lost its suffix (hot.mail). */
+static void
+look_without_dot(struct looking *looking, const struct typo_side *seen,
+    size_t stem, const struct sums *sums)
+{
+	if (seen->plain || seen->dots != 1 || stem == 0 || stem >= INDEX_PREFIX)
+		return; /* a longer stem has the same key */
+	uint64_t hash = stem_key_without(&looking->index->powers, sums,
+	    seen->text, seen->len, stem);
+
+	if (looking->table == NULL || front_has(looking->table, hash))
+		look_at_key(looking, hash,
+		    (uint32_t)letters_of(seen->text, seen->len) |
+			LETTERS_FIRST);
 }
 
 static void
@@ -431,6 +431,7 @@ index_near(const struct index *index, const struct typo_side *seen,
 		look_near_sums(&looking, seen->text, stem, &sums);
 	look_glued(&looking, seen->text, stem, &sums);
 	look_labels(&looking, seen);
+	look_without_dot(&looking, seen, stem, &sums);
 }
 
 struct taking {

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "domains/engine/index/keys.h"
 
@@ -274,6 +275,21 @@ posted_name(const struct table *table, size_t at)
 {
 	return table->postings != NULL ? table->postings[at].name
 	                               : posted_among_many(table, at);
+}
+
+/* Copies a few postings and takes the tag off, two at a time. */
+static inline void
+copy_few(struct posting *to, const struct posting *bucket, uint32_t tag)
+{
+	const struct posting off = {.name = tag};
+	uint64_t few[BUCKET_FEW], bits;
+
+	static_assert(sizeof(few) == BUCKET_FEW * sizeof(*to), "as many bytes");
+	memcpy(&bits, &off, sizeof(bits));
+	memcpy(few, bucket, sizeof(few));
+	for (size_t i = 0; i < BUCKET_FEW; i++)
+		few[i] ^= bits;
+	memcpy(to, few, sizeof(few));
 }
 
 #endif

@@ -394,10 +394,7 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		           ? LIKELY("a name without a dot may be a host")
 		           : POSSIBLE("such a name without a dot is a host");
 	if (seen->no_top && (pair.doubts & DOUBT_SWAP) != 0)
-		return doubts_are_before_dot(typo)
-		           ? POSSIBLE("it is a host in a network of one's own")
-		           : LIKELY("a network of one's own may have such a "
-				    "name");
+		return LIKELY("a network of one's own may have such a name");
 	if (is_below_mail(seen))
 		return LIKELY("networks of one's own have names under .mail");
 	if (seen->no_top || seen->doubled || seen->homograph)

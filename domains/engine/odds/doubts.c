@@ -106,22 +106,6 @@ doubts_count_letters(const struct typo *typo)
 }
 
 bool
-doubts_are_before_dot(const struct typo *typo)
-{
-	size_t dot = 0, first = SIZE_MAX;
-
-	for (unsigned i = 0; i < typo->slips; i++) {
-		const struct typo_slip *slip = &typo->slip[i];
-
-		if (slip->class == TYPO_DOT_EXTRA)
-			dot = slip->at;
-		else if (is_of_letters(slip) && slip->at < first)
-			first = slip->at;
-	}
-	return first <= dot && dot > 0;
-}
-
-bool
 doubts_are_letters_more(const struct typo *typo)
 {
 	unsigned more = 0, others = 0;

@@ -39,10 +39,6 @@ doubts_find(const struct typo_side *seen, const struct typo *typo);
 unsigned
 doubts_count_letters(const struct typo *typo);
 
-/* Is one before a dot that is too much (gw.mail for gmail.com)? */
-bool
-doubts_are_before_dot(const struct typo *typo);
-
 /* Are two letters or more too much, in two places, and not only doubled? */
 bool
 doubts_are_letters_more(const struct typo *typo);
