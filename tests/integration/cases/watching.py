@@ -2,6 +2,7 @@
 """doppelcheck --system --watch and the file between it and the gate: how fast
 a change is in force, and what holds when one of the three is not well."""
 
+import contextlib
 import ctypes
 import os
 import re
@@ -353,6 +354,18 @@ def without_registrations(place):
     check(held(milter, "<lab@lists.univ.example>"), "in force")
 
 
+@contextlib.contextmanager
+def manager_of(place, watcher):
+    """Starts the watcher; where the service manager would hear from it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(place / "notify")
+        os.chmod(place / "notify", 0o666)
+        listener.settimeout(10)
+        watcher.start(ready=False,
+                      environment={"NOTIFY_SOCKET": place / "notify"})
+        yield listener
+
+
 @case
 def reports_to_systemd(place):
     """It is ready after the first file, not before; it also reports
@@ -361,12 +374,7 @@ def reports_to_systemd(place):
     milter = Milter(place, start=False, domains='registrations = { %s '
                     'aliases = "%s"; };\n' % (LOCAL, aliases))
     watcher = milter.watcher
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
-        listener.bind(place / "notify")
-        os.chmod(place / "notify", 0o666)
-        listener.settimeout(10)
-        watcher.start(ready=False,
-                      environment={"NOTIFY_SOCKET": place / "notify"})
+    with manager_of(place, watcher) as listener:
         same(listener.recv(200), b"STATUS=registrations: 0 of 1 sources read",
              "how far it is")
         same(listener.recv(200), b"READY=1\nSTATUS=", "first")
@@ -392,12 +400,7 @@ def a_first_reading_that_takes_long(place):
                     'aliases = [ "%s", "%s" ]; };\n' % (LOCAL, *files))
     watcher, milter.watcher = milter.watcher, None
     watcher.program = "doppelcheck-hurried"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
-        listener.bind(place / "notify")
-        os.chmod(place / "notify", 0o666)
-        listener.settimeout(10)
-        watcher.start(ready=False,
-                      environment={"NOTIFY_SOCKET": place / "notify"})
+    with manager_of(place, watcher) as listener:
         for text in (b"STATUS=registrations: 0 of 2 sources read",
                      b"READY=1\nSTATUS=",
                      b"STATUS=registrations: 1 of 2 sources read"):
