@@ -106,6 +106,31 @@ interning_add(struct interning *texts, struct span text)
 	return texts->count++;
 }
 
+void *
+interning_row(struct interning **texts, struct span text, void *rows,
+    size_t *room, size_t size)
+{
+	size_t count;
+	uint32_t number;
+	char *row;
+
+	if (*texts == NULL)
+		*texts = interning_new();
+	if (*texts == NULL)
+		return NULL;
+	count = interning_count(*texts);
+	if (array_reserve(rows, room, count, size) < 0)
+		return NULL;
+	number = interning_add(*texts, text);
+	if (number == INTERNING_NONE)
+		return NULL;
+	memcpy(&row, rows, sizeof(row));
+	row += number * size;
+	if (number == count)
+		memset(row, 0, size);
+	return row;
+}
+
 uint32_t
 interning_find(const struct interning *texts, struct span text)
 {

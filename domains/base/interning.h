@@ -29,6 +29,13 @@ interning_new(void);
 uint32_t
 interning_add(struct interning *texts, struct span text);
 
+/* The row of a text in an array that has one for each number; that of a new
+ * text is all zeros.  *texts is made when it is NULL; rows and room are as
+ * array_reserve() has them.  NULL when memory is out. */
+void *
+interning_row(struct interning **texts, struct span text, void *rows,
+    size_t *room, size_t size);
+
 /* INTERNING_NONE when it is not there. */
 uint32_t
 interning_find(const struct interning *texts, struct span text);

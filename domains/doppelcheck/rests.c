@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "domains/base/array.h"
 #include "domains/base/clock.h"
 #include "domains/base/interning.h"
 #include "domains/registrations/budget.h"
@@ -64,23 +63,8 @@ find(const struct rests *rests, const char *name)
 static struct rest *
 find_or_add(struct rests *rests, const char *name)
 {
-	size_t count;
-	uint32_t number;
-
-	if (rests->names == NULL)
-		rests->names = interning_new();
-	if (rests->names == NULL)
-		return NULL;
-	count = interning_count(rests->names);
-	if (array_reserve(&rests->list, &rests->room, count,
-		sizeof(*rests->list)) < 0)
-		return NULL;
-	number = interning_add(rests->names, span_of(name));
-	if (number == INTERNING_NONE)
-		return NULL;
-	if (number == count)
-		rests->list[number] = (struct rest){.spent = 0};
-	return &rests->list[number];
+	return interning_row(&rests->names, span_of(name), &rests->list,
+	    &rests->room, sizeof(*rests->list));
 }
 
 static bool

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/base/array.h"
 #include "domains/base/clock.h"
 #include "domains/base/interning.h"
 #include "domains/base/translation.h"
@@ -53,24 +52,10 @@ static struct budget_owner *
 find_owner(struct budgets *budgets, uid_t uid)
 {
 	char text[24];
-	size_t count;
-	uint32_t number;
 
-	if (budgets->uids == NULL)
-		budgets->uids = interning_new();
-	if (budgets->uids == NULL)
-		return NULL;
-	count = interning_count(budgets->uids);
-	if (array_reserve(&budgets->owners, &budgets->room, count,
-		sizeof(*budgets->owners)) < 0)
-		return NULL;
 	snprintf(text, sizeof(text), "%ju", (uintmax_t)uid);
-	number = interning_add(budgets->uids, span_of(text));
-	if (number == INTERNING_NONE)
-		return NULL;
-	if (number == count)
-		budgets->owners[number] = (struct budget_owner){.spent = {0}};
-	return &budgets->owners[number];
+	return interning_row(&budgets->uids, span_of(text), &budgets->owners,
+	    &budgets->room, sizeof(*budgets->owners));
 }
 
 /* Does it count for the owner too?  What is read again has counted before; a

@@ -133,26 +133,12 @@ static struct place_owner *
 find_owner(struct place_search *search, uid_t uid)
 {
 	char text[24];
-	size_t count;
-	uint32_t number;
 
 	if (uid == 0 || uid == geteuid())
 		return NULL;
-	if (search->uids == NULL)
-		search->uids = interning_new();
-	if (search->uids == NULL)
-		return NULL;
-	count = interning_count(search->uids);
 	snprintf(text, sizeof(text), "%ju", (uintmax_t)uid);
-	if (array_reserve(&search->owners, &search->owner_room, count,
-		sizeof(*search->owners)) < 0)
-		return NULL;
-	number = interning_add(search->uids, span_of(text));
-	if (number == INTERNING_NONE)
-		return NULL;
-	if (number == count)
-		search->owners[number] = (struct place_owner){.files = 0};
-	return &search->owners[number];
+	return interning_row(&search->uids, span_of(text), &search->owners,
+	    &search->owner_room, sizeof(*search->owners));
 }
 
 static int
