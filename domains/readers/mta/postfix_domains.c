@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the domains whose mail this Postfix delivers locally. */
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domains/base/file.h"
+#include "domains/base/translation.h"
 #include "domains/engine/name/name.h"
 #include "domains/registrations/interfaces.h"
 #include "domains/readers/mta/parameters.h"
 #include "domains/readers/mta/postfix_query.h"
-#include "domains/readers/mta/table.h"
+#include "domains/readers/mta/table_listing.h"
 #include "domains/readers/type.h"
 
 /* A file of domains. */
@@ -45,19 +48,50 @@ add_domain_lines(struct postfix_query *query, struct span rest)
 	return 0;
 }
 
+/* A file, with the rights of its owner. */
+static int
+read_listed(const char *path, struct budgets *budgets,
+    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
+{
+	struct budget_wait wait = budget_wait_begin(budgets);
+	struct rights rights = {0};
+	struct stat status;
+	const char *why;
+	int fd = rights_open(&rights, path, &status, &why), result;
+
+	if (fd < 0)
+		return diagnostics_add(diagnostics, path, 0, "%s%s",
+		    errno != 0 ? N_("cannot open: ") : "", why);
+	wait.whose = &rights;
+	result = file_read_open_while(path, fd, DOMAINS_FILE_MAX,
+	    budget_wait_on, &wait, diagnostics, bytes_r, len_r);
+	if (result < 0 && budgets->why != NULL)
+		diagnostics_add(diagnostics, path, 0, "is left out: %s",
+		    budgets->why);
+	close(fd);
+	return result;
+}
+
 /* An entry that is a file or a table. */
 static int
 add_listed_domains(struct postfix_query *query, const char *entry)
 {
+	struct budgets budgets = {.give_up = query->give_up};
+	const struct table_listing listing = {
+	    .table = table_without_proxy(entry),
+	    .config_dir = query->config_dir,
+	    .budgets = &budgets,
+	    .diagnostics = query->diagnostics,
+	};
+	struct rights rights;
 	char *bytes;
 	size_t len;
 	int result;
 
-	result = entry[0] == '/'
-	             ? file_read_regular(entry, DOMAINS_FILE_MAX,
-			   query->diagnostics, &bytes, &len)
-	             : table_list(entry, query->config_dir, query->give_up,
-			   query->diagnostics, &bytes, &len);
+	result = entry[0] == '/' ? read_listed(entry, &budgets,
+				       query->diagnostics, &bytes, &len)
+	                         : table_list(&listing, &rights, &bytes, &len);
+	budgets_clear(&budgets);
 	if (result < 0)
 		return 0;
 	result = add_domain_lines(query, (struct span){bytes, len});

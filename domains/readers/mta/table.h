@@ -39,10 +39,4 @@ table_read_list(const char *table, const char *bytes, size_t len,
     const struct reader_options *options, member_take take, void *context,
     struct diagnostics *diagnostics);
 
-/* What postmap -s prints of a table, to be freed.  give_up is as for
- * subprocess_read().  Returns 0, or -1 with a diagnostic. */
-int
-table_list(const char *table, const char *config_dir, bool (*give_up)(void),
-    struct diagnostics *diagnostics, char **bytes_r, size_t *len_r);
-
 #endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Has postmap(1) list a table, or a copy of it that nobody can exchange. */
+#include "domains/readers/mta/table_listing.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domains/base/file.h"
+#include "domains/base/replacement.h"
+#include "domains/base/subprocess.h"
+#include "domains/base/translation.h"
+
+static const struct table_type types[] = {
+    {"hash:", TABLE_MADE, ".db", NULL},
+    {"btree:", TABLE_MADE, ".db", NULL},
+    {"lmdb:", TABLE_MADE, ".lmdb", NULL},
+    {"cdb:", TABLE_MADE, ".cdb", "cdb -d -m FILE.cdb"},
+    {"dbm:", TABLE_MADE, ".pag", NULL},
+    {"sdbm:", TABLE_MADE, ".pag", NULL},
+    {"texthash:", TABLE_TEXT, "", NULL},
+    {"regexp:", TABLE_TEXT, "", NULL},
+    {"pcre:", TABLE_TEXT, "", NULL},
+    {"cidr:", TABLE_TEXT, "", NULL},
+    {"mysql:", TABLE_ASKED, NULL, "mysql --batch -e 'SELECT ...'"},
+    {"pgsql:", TABLE_ASKED, NULL, "psql --csv -c 'SELECT ...'"},
+    {"sqlite:", TABLE_ASKED, NULL, "sqlite3 -csv -header FILE 'SELECT ...'"},
+    {"ldap:", TABLE_ASKED, NULL, "ldapsearch -LLL"},
+    {"nis:", TABLE_ASKED, NULL, "ypcat -k"},
+    {"nisplus:", TABLE_ASKED, NULL, "niscat"},
+    {"netinfo:", TABLE_ASKED, NULL, "nidump"},
+    {"memcache:", TABLE_ASKED, NULL, NULL},
+    {"tcp:", TABLE_ASKED, NULL, NULL},
+    {"socketmap:", TABLE_ASKED, NULL, NULL},
+};
+
+const char *
+table_without_proxy(const char *table)
+{
+	static const char proxy[] = "proxy:";
+
+	while (strncmp(table, proxy, strlen(proxy)) == 0)
+		table += strlen(proxy);
+	return table;
+}
+
+const struct table_type *
+table_type_of(const char *table)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strncmp(table, types[i].name, strlen(types[i].name)) == 0)
+			return &types[i];
+	return NULL;
+}
+
+/* Says what to do instead: postmap(1) cannot list it. */
+static int
+refuse_unlisted(const struct table_listing *listing, const char *lister)
+{
+	if (lister == NULL)
+		return diagnostics_add(listing->diagnostics, listing->table, 0,
+		    "postmap -s cannot list a table of this type: audit the "
+		    "file or database that it answers from");
+	return diagnostics_add(listing->diagnostics, listing->table, 0,
+	    "postmap -s cannot list a table of this type: write its addresses "
+	    "to a file with %s, and audit that",
+	    lister);
+}
+
+/* Lists the table or a copy of it. */
+static int
+list(const struct table_listing *listing, const char *copy, char **bytes_r,
+    size_t *len_r)
+{
+	const char *argv[6] = {"postmap"};
+	struct diagnostics own = {0};
+	size_t count = 1;
+	int result;
+
+	if (listing->config_dir != NULL) {
+		argv[count++] = "-c";
+		argv[count++] = listing->config_dir;
+	}
+	argv[count++] = "-s";
+	argv[count] = copy;
+	result = subprocess_read(listing->table, argv,
+	    listing->budgets->give_up, &own, bytes_r, len_r);
+	if (result < 0)
+		diagnostics_add(listing->diagnostics, listing->table, 0,
+		    "cannot be listed: %s",
+		    own.kept != 0 ? own.list[0].text : N_("out of memory"));
+	diagnostics_clear(&own);
+	return result;
+}
+
+/* Writes a copy of an open file. */
+static int
+copy_file(const struct table_listing *listing, const char *path, int fd,
+    struct budget_wait *wait, const char *copy)
+{
+	struct diagnostics *diagnostics = listing->diagnostics;
+	struct buffer bytes = {0};
+	int result = -1;
+
+	if (file_read_open_while(path, fd, BUDGET_FILE_BYTES, budget_wait_on,
+		wait, diagnostics, &bytes.bytes, &bytes.len) == 0)
+		result = replacement_write_own(copy, S_IRUSR | S_IWUSR, false,
+		    &bytes, diagnostics);
+	else if (listing->budgets->why != NULL)
+		diagnostics_add(diagnostics, listing->table, 0,
+		    "is left out: %s", listing->budgets->why);
+	free(bytes.bytes);
+	return result;
+}
+
+static int
+list_copy(const struct table_listing *listing, const char *path, int fd,
+    struct budget_wait *wait, char **bytes_r, size_t *len_r)
+{
+	const struct table_type *type = table_type_of(listing->table);
+	char directory[] = "/tmp/doppelcheck-XXXXXX";
+	char copy[PATH_MAX], table[PATH_MAX];
+	int result;
+
+	if (mkdtemp(directory) == NULL)
+		return diagnostics_add(listing->diagnostics, directory, 0,
+		    "cannot make: %s", strerror(errno));
+	snprintf(copy, sizeof(copy), "%s/table%s", directory, type->ending);
+	snprintf(table, sizeof(table), "%s%s/table", type->name, directory);
+	result = copy_file(listing, path, fd, wait, copy);
+	if (result == 0)
+		result = list(listing, table, bytes_r, len_r);
+	unlink(copy);
+	rmdir(directory);
+	return result;
+}
+
+/* Lists what is in a file. */
+static int
+list_file(const struct table_listing *listing, const char *path,
+    struct rights *rights_r, char **bytes_r, size_t *len_r)
+{
+	struct budget_wait wait = budget_wait_begin(listing->budgets);
+	struct stat status;
+	const char *why;
+	int fd = rights_open(rights_r, path, &status, &why), result;
+
+	budget_begin(listing->budgets, rights_r);
+	wait.whose = rights_r;
+	/* Its name may be another one that postmap(1) knows.  In a directory of
+	 * a user's a link could stand there by then. */
+	if (fd < 0 && errno == ENOENT && !rights_r->limited)
+		return list(listing, listing->table, bytes_r, len_r);
+	if (fd < 0)
+		return diagnostics_add(listing->diagnostics, path, 0, "%s%s",
+		    errno != 0 ? N_("cannot open: ") : "", why);
+	result = rights_r->limited
+	             ? list_copy(listing, path, fd, &wait, bytes_r, len_r)
+	             : list(listing, listing->table, bytes_r, len_r);
+	close(fd);
+	return result;
+}
+
+int
+table_list(const struct table_listing *listing, struct rights *rights_r,
+    char **bytes_r, size_t *len_r)
+{
+	const struct table_type *type = table_type_of(listing->table);
+	char path[PATH_MAX];
+	int len;
+
+	*rights_r = (struct rights){0};
+	if (type == NULL) {
+		budget_begin(listing->budgets, rights_r);
+		return list(listing, listing->table, bytes_r, len_r);
+	}
+	if (type->kind == TABLE_ASKED || type->lister != NULL)
+		return refuse_unlisted(listing, type->lister);
+	len = snprintf(path, sizeof(path), "%s%s",
+	    listing->table + strlen(type->name), type->ending);
+	if (len < 0 || (size_t)len >= sizeof(path))
+		return diagnostics_add(listing->diagnostics, listing->table, 0,
+		    "a name over %d bytes", PATH_MAX - 1);
+	return list_file(listing, path, rights_r, bytes_r, len_r);
+}
