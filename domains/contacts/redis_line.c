@@ -123,6 +123,49 @@ redis_pipeline_clear(struct redis_pipeline *pipeline)
 	*pipeline = (struct redis_pipeline){0};
 }
 
+/* ---- room for answers ---------------------------------------------------- */
+
+/* How hiredis makes what it has read, but lists have a limit. */
+struct counting {
+	redisReplyObjectFunctions functions;
+	const redisReplyObjectFunctions *hiredis;
+	size_t items; /* of the answers to a pipeline */
+};
+
+#if HIREDIS_MAJOR == 0
+typedef int item_count;
+#else
+typedef size_t item_count;
+#endif
+
+static void *
+create_array(const redisReadTask *task, item_count count)
+{
+	struct counting *counting = task->privdata;
+
+	if ((size_t)count > REDIS_LINE_ITEMS_MAX - counting->items)
+		return NULL;
+	counting->items += (size_t)count;
+	return counting->hiredis->createArray(task, count);
+}
+
+static int
+count_items(struct redis_line *line)
+{
+	redisReader *reader = ((redisContext *)line->context)->reader;
+	struct counting *counting = calloc(1, sizeof(*counting));
+
+	if (counting == NULL)
+		return fail(line, strerror(ENOMEM));
+	counting->functions = *reader->fn;
+	counting->functions.createArray = create_array;
+	counting->hiredis = reader->fn;
+	reader->fn = &counting->functions;
+	reader->privdata = counting;
+	line->counting = counting;
+	return 0;
+}
+
 /* ---- answers ------------------------------------------------------------- */
 
 void
@@ -132,6 +175,8 @@ redis_line_forget(struct redis_line *line)
 		hiredis.freeReplyObject(line->replies[i]);
 	line->count = 0;
 	line->received = 0;
+	if (line->counting != NULL)
+		((struct counting *)line->counting)->items = 0;
 }
 
 static struct redis_value
@@ -213,7 +258,9 @@ redis_line_open(struct redis_line *line, const char *path,
 	line->context = context;
 	if (context == NULL)
 		return fail(line, strerror(ENOMEM));
-	return context->err != 0 ? fail(line, context->errstr) : 0;
+	if (context->err != 0)
+		return fail(line, context->errstr);
+	return count_items(line);
 }
 
 void
@@ -221,7 +268,8 @@ redis_line_close(struct redis_line *line)
 {
 	if (line->context != NULL)
 		hiredis.Free(line->context);
-	line->context = NULL;
+	free(line->counting);
+	line->context = line->counting = NULL;
 }
 
 void

@@ -25,8 +25,13 @@ struct redis_pipeline {
 /* Bytes of all answers to a pipeline: a batch of rows has a tenth of it. */
 #define REDIS_LINE_RECEIVED_MAX ((size_t)16 * 1024 * 1024)
 
+/* Items of all lists in them, which take four bytes at least.  A server says
+ * how many will come, and hiredis makes room for them before they do. */
+#define REDIS_LINE_ITEMS_MAX (REDIS_LINE_RECEIVED_MAX / 4)
+
 struct redis_line {
 	void *context;  /* hiredis'; NULL: closed */
+	void *counting; /* of the items that it makes room for */
 	void **replies; /* of the last pipeline */
 	size_t count, room;
 	size_t received; /* bytes of them */
