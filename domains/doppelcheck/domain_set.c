@@ -408,50 +408,67 @@ domain_set_add(struct domain_set *set, uint64_t hash,
 	return added;
 }
 
-/* Puts the hashes in the order of their shards; ends_r: where those of each
- * end. */
+/* Puts the hashes in the order of their shards; those of a shard end where
+ * those of the next one begin. */
 static void
 sort_by_shard(const struct domain_set_batch *batch,
-    uint64_t sorted_r[static DOMAIN_SET_BATCH], size_t ends_r[static SHARDS])
+    uint64_t sorted_r[static DOMAIN_SET_BATCH],
+    size_t begins_r[static SHARDS + 1])
 {
-	size_t end = 0;
+	size_t at[SHARDS], counts[SHARDS] = {0};
 
-	memset(ends_r, 0, SHARDS * sizeof(*ends_r));
 	for (size_t i = 0; i < batch->count; i++)
-		ends_r[shard_of(batch->hashes[i])]++;
+		counts[shard_of(batch->hashes[i])]++;
+	begins_r[0] = 0;
 	for (size_t i = 0; i < SHARDS; i++) {
-		size_t begin = end;
-
-		end += ends_r[i];
-		ends_r[i] = begin;
+		at[i] = begins_r[i];
+		begins_r[i + 1] = begins_r[i] + counts[i];
 	}
 	for (size_t i = 0; i < batch->count; i++)
-		sorted_r[ends_r[shard_of(batch->hashes[i])]++] =
-		    batch->hashes[i];
+		sorted_r[at[shard_of(batch->hashes[i])]++] = batch->hashes[i];
 }
 
+/* Adds names of one shard, whose lock is held up to then.  *new counts the new
+ * ones; once memory is out it is -1, and nothing is added. */
+static void
+add_and_unlock(struct domain_set *set, size_t shard, const uint64_t *hashes,
+    size_t count, int *new)
+{
+	for (size_t i = 0; i < count && *new >= 0; i++) {
+		int added = add(set, hashes[i], DOMAIN_SET_FINE);
+
+		*new = added < 0 ? -1 : *new + added;
+	}
+	pthread_mutex_unlock(&set->shards[shard].lock);
+}
+
+/* A thread that went through the shards after another one would sleep before
+ * each: it goes past those whose lock is held, and comes back to them. */
 int
 domain_set_add_batch(struct domain_set *set, struct domain_set_batch *batch)
 {
 	uint64_t sorted[DOMAIN_SET_BATCH];
-	size_t ends[SHARDS];
-	int count = 0, added = 0;
+	size_t begins[SHARDS + 1], passed[SHARDS], passed_count = 0;
+	int new = 0;
 
-	sort_by_shard(batch, sorted, ends);
+	sort_by_shard(batch, sorted, begins);
 	batch->count = 0;
-	for (size_t i = 0, shard = 0; shard < SHARDS; shard++) {
-		if (i == ends[shard])
+	for (size_t i = 0; i < SHARDS; i++)
+		if (begins[i] == begins[i + 1])
 			continue;
-		pthread_mutex_lock(&set->shards[shard].lock);
-		for (; i < ends[shard] && added >= 0; i++) {
-			added = add(set, sorted[i], DOMAIN_SET_FINE);
-			count += added;
-		}
-		pthread_mutex_unlock(&set->shards[shard].lock);
-		if (added < 0)
-			return -1;
+		else if (pthread_mutex_trylock(&set->shards[i].lock) != 0)
+			passed[passed_count++] = i;
+		else
+			add_and_unlock(set, i, sorted + begins[i],
+			    begins[i + 1] - begins[i], &new);
+	for (size_t k = 0; k < passed_count; k++) {
+		size_t i = passed[k];
+
+		pthread_mutex_lock(&set->shards[i].lock);
+		add_and_unlock(set, i, sorted + begins[i],
+		    begins[i + 1] - begins[i], &new);
 	}
-	return count;
+	return new;
 }
 
 void
