@@ -79,10 +79,29 @@ encoding_parse(const char *text, enum encoding *encoding_r)
 
 /* ---- by content ---------------------------------------------------------- */
 
+/* How many bytes of ASCII come first. */
+static size_t
+ascii_len(const unsigned char *bytes, size_t len)
+{
+	const uint64_t high = 0x8080808080808080;
+	uint64_t word;
+	size_t at = 0;
+
+	for (; len - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, bytes + at, sizeof(word));
+		if ((word & high) != 0)
+			break;
+	}
+	while (at < len && bytes[at] < 0x80)
+		at++;
+	return at;
+}
+
 static bool
 is_utf8(const unsigned char *bytes, size_t len)
 {
-	for (size_t at = 0, n; at < len; at += n) {
+	for (size_t at = ascii_len(bytes, len), n; at < len;
+	     at += n, at += ascii_len(bytes + at, len - at)) {
 		uint32_t code;
 
 		n = utf8_decode((const char *)bytes + at, len - at, &code);
@@ -112,19 +131,20 @@ is_utf16(const unsigned char *bytes, size_t len, enum encoding *encoding_r)
 	       (zeros[0] == 0 || zeros[1] == 0);
 }
 
+/* A set of characters is chosen before any byte over 0x7f. */
 static bool
 is_iso_2022_jp(const unsigned char *bytes, size_t len)
 {
-	for (size_t i = 0; i + 2 < len; i++) {
-		if (bytes[i] >= 0x80)
-			return false;
-		if (bytes[i] == 0x1b && bytes[i + 1] == '$' &&
-		    (bytes[i + 2] == 'B' || bytes[i + 2] == '@' ||
-			bytes[i + 2] == '('))
-			return true;
-		if (bytes[i] == 0x1b && bytes[i + 1] == '(' &&
-		    (bytes[i + 2] == 'J' || bytes[i + 2] == 'I'))
-			return true;
+	static const char *const sets[] = {"$B", "$@", "$(", "(J", "(I"};
+	struct span rest = {(const char *)bytes, ascii_len(bytes, len)};
+	const char *escape;
+
+	while ((escape = span_find(rest, 0x1b)) != NULL) {
+		rest = span_after(rest, (size_t)(escape - rest.bytes) + 1);
+		for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++)
+			if (rest.len >= 2 &&
+			    memcmp(rest.bytes, sets[i], 2) == 0)
+				return true;
 	}
 	return false;
 }

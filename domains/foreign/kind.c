@@ -106,9 +106,11 @@ has_no_text(struct span begin)
 	for (size_t i = 0; i < begin.len; i++) {
 		unsigned char byte = (unsigned char)begin.bytes[i];
 
+		if (byte >= ' ' && byte != 0x7f)
+			continue;
 		zeros += byte == '\0';
 		controls += (byte < '\t' && byte != '\0') || byte == 0x7f ||
-		            (byte > 0x0f && byte < ' ' && byte != 0x1b);
+		            (byte > 0x0f && byte != 0x1b);
 	}
 	return controls >= 8 && controls > (begin.len - zeros) / 32;
 }

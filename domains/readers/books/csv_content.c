@@ -253,7 +253,7 @@ csv_content_is_beside(struct span cell, struct span part)
 static bool
 is_ordinary(char byte)
 {
-	return (unsigned char)byte >= 0x80 ||
+	return ascii_is_alphanumeric(byte) || (unsigned char)byte >= 0x80 ||
 	       (byte > ' ' && strchr("\"'(),:;<>@[\\]", byte) == NULL);
 }
 

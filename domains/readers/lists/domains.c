@@ -69,17 +69,23 @@ is_place(struct span field)
 	return digit;
 }
 
+static bool
+is_gap(char byte)
+{
+	return ascii_is_blank(byte) || byte == ',' || byte == ';' ||
+	       byte == '\0';
+}
+
 /* A comment may come after it. */
 static struct span
 take_field(struct span *line)
 {
 	struct span field = {line->bytes, 0};
 
-	while (field.len < line->len &&
-	       strchr(" \t\r,;", line->bytes[field.len]) == NULL)
+	while (field.len < line->len && !is_gap(line->bytes[field.len]))
 		field.len++;
 	*line = span_after(*line, field.len);
-	while (line->len > 0 && strchr(" \t\r,;", *line->bytes) != NULL)
+	while (line->len > 0 && is_gap(*line->bytes))
 		*line = span_after(*line, 1);
 	if (span_begins(*line, "#"))
 		line->len = 0;

@@ -38,6 +38,12 @@ static const struct {
     {"A\xb8\xd7\xbd,a@b.jp\n", ENCODING_CP932},
     /* 山田 of EUC-JP */
     {"\xbb\xb3\xc5\xc4,a@b.jp\n", ENCODING_EUC_JP},
+    {"name,mail\n\x1b(B\x1b$B;3ED\x1b(B,a@b.jp\n", ENCODING_ISO_2022_JP},
+    {"name,mail\n\x1b(I5\x1b(B,a@b.jp\n", ENCODING_ISO_2022_JP},
+    {"a@b.jp\x1b$B", ENCODING_ISO_2022_JP},
+    {"a@b.jp\x1b$", ENCODING_UTF8},
+    {"\x1b$b \x1b(j \x1b(B,a@b.jp\n", ENCODING_UTF8},
+    {"\xbb\xb3\xc5\xc4,a@b.jp\x1b$B;3ED\n", ENCODING_EUC_JP},
 };
 
 Test(encoding, latin_and_japanese)
