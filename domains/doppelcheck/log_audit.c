@@ -414,7 +414,7 @@ begin(struct log_audit *audit)
 
 int
 log_audit_run(const struct logs *logs, const struct audit_options *options,
-    struct report_counts *counts)
+    bool all_read, struct report_counts *counts)
 {
 	const char *only_logs = options->log_options.position != NULL
 	                            ? "--position"
@@ -423,7 +423,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	int result = -1;
 
 	if (logs->count == 0 && options->log_options.journal == NULL)
-		return only_logs == NULL
+		return only_logs == NULL || !all_read
 		           ? 0
 		           : console_say(only_logs,
 				 "needs a mail log, and there is none among "

@@ -7,10 +7,10 @@
 #include "domains/doppelcheck/logs.h"
 
 /* Reads the logs, if there are any, and writes what leaked after what the
- * report has.  Returns 0, or -1 with messages; the counts are added to in both
- * cases. */
+ * report has.  all_read: no file was left out, which could be one.  Returns 0,
+ * or -1 with messages; the counts are added to in both cases. */
 int
 log_audit_run(const struct logs *logs, const struct audit_options *options,
-    struct report_counts *counts);
+    bool all_read, struct report_counts *counts);
 
 #endif

@@ -166,7 +166,7 @@ read_and_report(const struct input *input, struct audit_options *how,
 		report->pending.len = 0;
 	report_end(report);
 	totals_free(&how->totals);
-	if (log_audit_run(&logs, how, counts_r) < 0)
+	if (log_audit_run(&logs, how, result == 0, counts_r) < 0)
 		result = -1;
 	logs_clear(&logs);
 	return result;
