@@ -121,10 +121,11 @@ FUZZ_PROGRAMS = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 BROKEN_PROGRAMS = $(BUILD)/broken/doppelcheck $(BUILD)/broken/doppelmilter
 ACCEPTING_GATE = $(BUILD)/broken/accepting
 HURRIED = $(BUILD)/doppelcheck-hurried
+HURRIED_FETCH = $(BUILD)/doppelfetch-hurried
 TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 	explain_pairs accuracy_dump accuracy_person accuracy_contacts) \
 	$(BENCH_PROGRAMS) $(FUZZ_PROGRAMS) $(BROKEN_PROGRAMS) $(ACCEPTING_GATE) \
-	$(HURRIED)
+	$(HURRIED) $(HURRIED_FETCH)
 
 #: make try                shows the product at work (installs packages)
 #: make test               all tests (installs packages)
@@ -228,6 +229,11 @@ $(BUILD)/broken:
 $(HURRIED): $(call object,$(DOPPELCHECK_SRC) tests/integration/hurried.c)
 $(HURRIED): ALL_LDFLAGS += -Wl,--wrap=starting_begin,--wrap=file_read_open_while
 
+# A minute is a second.
+$(HURRIED_FETCH): $(call object,$(DOPPELFETCH_SRC) tests/integration/hurried_fetch.c)
+$(HURRIED_FETCH): NEEDS = $(DOPPELFETCH_NEEDS)
+$(HURRIED_FETCH): ALL_LDFLAGS += -Wl,--wrap=clock_now,--wrap=alarm
+
 # For tests/chaos: a gate that answers ACCEPT at RCPT, and the time of day of a
 # process.
 $(ACCEPTING_GATE): $(call object,$(MILTER_SRC) tests/chaos/accepting.c) \
@@ -274,7 +280,7 @@ check-lint: all
 check: check-lint check-unit
 
 check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
-		$(BROKEN_PROGRAMS) $(HURRIED)
+		$(BROKEN_PROGRAMS) $(HURRIED) $(HURRIED_FETCH)
 	tests/integration/install
 	tests/integration/check_cli
 	$(BESIDE) tests/integration/check_system
@@ -301,6 +307,7 @@ check-san: all $(BUILD)/milter-source
 		.build/san/doppelmail .build/san/doppelcontacts \
 		.build/san/doppelzone .build/san/doppellist \
 		.build/san/doppelmilter .build/san/doppelcheck-hurried \
+		.build/san/doppelfetch-hurried \
 		.build/san/explain_pairs locale
 	$(SAN_OPTIONS) tests/unit_suites .build/san/unit
 	$(SAN_OPTIONS) DOPPEL_BUILD=.build/san tests/integration/check_cli
@@ -327,6 +334,7 @@ check-tsan: all $(BUILD)/milter-source
 		.build/tsan/doppelfetch .build/tsan/doppelmail \
 		.build/tsan/doppellist .build/tsan/doppelmilter \
 		.build/tsan/doppelcontacts .build/tsan/doppelcheck-hurried \
+		.build/tsan/doppelfetch-hurried \
 		.build/tsan/explain_pairs locale
 	TSAN_OPTIONS="halt_on_error=1 abort_on_error=1" .build/tsan/threads
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/tests/tsan.supp" \
@@ -545,7 +553,7 @@ try: deps-try
 test: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit \
 		$(BUILD)/milter-source $(BUILD)/explain_pairs \
-		$(BROKEN_PROGRAMS) $(HURRIED) fuzz-programs
+		$(BROKEN_PROGRAMS) $(HURRIED) $(HURRIED_FETCH) fuzz-programs
 	@$(BESIDE) tests/run
 
 # ---- install ---------------------------------------------------------------

@@ -20,8 +20,8 @@ add_row(struct buffer *rows, const char *kind, struct span first,
     struct span second)
 {
 	buffer_add_text(rows, kind);
-	file_rows_add(rows, first);
-	file_rows_add(rows, second);
+	file_rows_add_whole(rows, first);
+	file_rows_add_whole(rows, second);
 	buffer_add_text(rows, "\n");
 	return rows->failed || rows->len > FETCHED_MAX - FRAME_MAX;
 }

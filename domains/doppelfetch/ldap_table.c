@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <ldap.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "domains/base/clock.h"
 #include "domains/doppelfetch/ldap_settings.h"
@@ -22,6 +25,7 @@ struct session {
 	LDAP *ldap;
 	char **attributes; /* all that are wanted */
 	uint64_t end;      /* by clock.h */
+	uint64_t step_end; /* of what is being waited for */
 	size_t values;
 };
 
@@ -32,11 +36,94 @@ refuse(struct session *session, const char *why)
 	    why);
 }
 
+static bool
+is_late(const struct session *session)
+{
+	return clock_now() >= session->step_end;
+}
+
 static int
 refuse_code(struct session *session, const char *what, int code)
 {
+	if (code == LDAP_TIMEOUT || is_late(session))
+		return refuse(session, "does not come to an end: given up");
 	return diagnostics_add(session->diagnostics, session->table, 0,
 	    "%s: %s", what, ldap_err2string(code));
+}
+
+/* ---- time and room ------------------------------------------------------- */
+
+/* After the first bytes of a message libldap waits for the next ones, however
+ * long they take, and in a handshake of TLS as well.  The end of the
+ * connection ends that, too. */
+static volatile sig_atomic_t connection = -1;
+
+static void
+end_connection(int number)
+{
+	(void)number;
+	if (connection >= 0)
+		shutdown(connection, SHUT_RDWR);
+	/* There may be none yet, or another one soon. */
+	alarm(1);
+}
+
+/* Begins something that may be waited for. */
+static int
+begin_step(struct session *session)
+{
+	uint64_t now = clock_now();
+
+	session->step_end = now + UINT64_C(1000) * LDAP_TABLE_PAGE_SECONDS;
+	if (session->step_end > session->end)
+		session->step_end = session->end;
+	if (is_late(session))
+		return refuse_code(session, "", LDAP_TIMEOUT);
+	alarm((unsigned)((session->step_end - now) / 1000) + 1);
+	return 0;
+}
+
+/* As ldap_conncb_add_f. */
+static int
+take_connection(LDAP *ldap, Sockbuf *socket, LDAPURLDesc *server,
+    struct sockaddr *address, struct ldap_conncb *callbacks)
+{
+	ber_len_t max = LDAP_TABLE_ENTRY_BYTES;
+	ber_socket_t fd = -1;
+
+	(void)ldap;
+	(void)server;
+	(void)address;
+	(void)callbacks;
+	ber_sockbuf_ctrl(socket, LBER_SB_OPT_GET_FD, &fd);
+	connection = fd;
+	return ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &max) == 1
+	           ? 0
+	           : -1;
+}
+
+/* As ldap_conncb_del_f. */
+static void
+forget_connection(LDAP *ldap, Sockbuf *socket, struct ldap_conncb *callbacks)
+{
+	(void)ldap;
+	(void)socket;
+	(void)callbacks;
+	connection = -1;
+}
+
+static int
+watch_connections(LDAP *ldap)
+{
+	static struct ldap_conncb callbacks = {
+	    .lc_add = take_connection,
+	    .lc_del = forget_connection,
+	};
+	const struct sigaction action = {.sa_handler = end_connection};
+
+	return sigaction(SIGALRM, &action, NULL) == 0
+	           ? ldap_set_option(ldap, LDAP_OPT_CONNECT_CB, &callbacks)
+	           : LDAP_OPT_ERROR;
 }
 
 /* ---- the connection ------------------------------------------------------ */
@@ -57,6 +144,7 @@ set_up(struct session *session)
 	failed |= ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version);
 	failed |= ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &connect);
 	failed |= ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &page);
+	failed |= watch_connections(ldap);
 	/* Wherever it may refer us to. */
 	failed |= ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
 	/* The last option makes the one before it hold. */
@@ -85,7 +173,7 @@ start(struct session *session)
 
 	if (code != LDAP_SUCCESS)
 		return refuse_code(session, "server_host", code);
-	if (set_up(session) < 0)
+	if (set_up(session) < 0 || begin_step(session) < 0)
 		return -1;
 	if (ldap_settings_is(settings, LDAP_SETTING_START_TLS, false)) {
 		code = ldap_start_tls_s(session->ldap, NULL, NULL);
@@ -147,14 +235,12 @@ take_key(struct session *session, LDAPMessage *entry, const struct berval *none,
 }
 
 static int
-take_entries(struct session *session, LDAPMessage *answer)
+take_entry(struct session *session, LDAPMessage *entry)
 {
-	for (LDAPMessage *entry = ldap_first_entry(session->ldap, answer);
-	     entry != NULL; entry = ldap_next_entry(session->ldap, entry))
-		if (take_values(session, entry, &session->settings->keys, NULL,
-			take_key) != 0)
-			return -1;
-	return 0;
+	return take_values(session, entry, &session->settings->keys, NULL,
+		   take_key) == 0
+	           ? 0
+	           : -1;
 }
 
 /* ---- pages --------------------------------------------------------------- */
@@ -194,32 +280,67 @@ scope_of(const struct ldap_settings *settings)
 	                                                   : LDAP_SCOPE_SUBTREE;
 }
 
+/* The next message about a search; NULL with a diagnostic. */
+static LDAPMessage *
+wait_for_answer(struct session *session, int search)
+{
+	uint64_t now = clock_now();
+	uint64_t left = now < session->step_end ? session->step_end - now : 0;
+	struct timeval patience = {.tv_sec = (time_t)(left / 1000),
+	    .tv_usec = (suseconds_t)(left % 1000 * 1000)};
+	LDAPMessage *answer = NULL;
+	int code = LDAP_TIMEOUT, kind;
+
+	kind = ldap_result(session->ldap, search, LDAP_MSG_ONE, &patience,
+	    &answer);
+	if (kind > 0)
+		return answer;
+	if (kind < 0)
+		ldap_get_option(session->ldap, LDAP_OPT_RESULT_CODE, &code);
+	refuse_code(session, "search", code);
+	return NULL;
+}
+
+/* Takes the entries as they come: however many a server sends, there is one in
+ * memory. */
+static int
+take_answers(struct session *session, int search, struct berval *cookie)
+{
+	for (;;) {
+		LDAPMessage *answer = wait_for_answer(session, search);
+		int kind = answer != NULL ? ldap_msgtype(answer) : 0;
+		int result = answer != NULL ? 0 : -1;
+
+		if (kind == LDAP_RES_SEARCH_RESULT)
+			result = take_cookie(session, answer, cookie);
+		else if (kind == LDAP_RES_SEARCH_ENTRY)
+			result = take_entry(session, answer);
+		ldap_msgfree(answer);
+		if (result != 0 || kind == LDAP_RES_SEARCH_RESULT)
+			return result;
+	}
+}
+
 static int
 read_page(struct session *session, struct berval *cookie)
 {
 	const struct ldap_settings *settings = session->settings;
-	struct timeval patience = {.tv_sec = LDAP_TABLE_PAGE_SECONDS};
 	LDAPControl *page = NULL, *controls[2] = {NULL, NULL};
-	LDAPMessage *answer = NULL;
-	int code, result = -1;
+	int code, search;
 
-	if (clock_now() > session->end)
-		return refuse(session, "does not come to an end: given up");
+	if (begin_step(session) < 0)
+		return -1;
 	code = ldap_create_page_control(session->ldap, LDAP_TABLE_PAGE_ENTRIES,
 	    cookie->bv_val != NULL ? cookie : NULL, 0, &page);
 	controls[0] = page;
 	if (code == LDAP_SUCCESS)
-		code = ldap_search_ext_s(session->ldap,
+		code = ldap_search_ext(session->ldap,
 		    settings->value[LDAP_SETTING_SEARCH_BASE],
 		    scope_of(settings), settings->filter, session->attributes,
-		    0, controls, NULL, &patience, LDAP_NO_LIMIT, &answer);
-	if (code != LDAP_SUCCESS)
-		(void)refuse_code(session, "search", code);
-	else if (take_entries(session, answer) == 0)
-		result = take_cookie(session, answer, cookie);
-	ldap_msgfree(answer);
+		    0, controls, NULL, NULL, LDAP_NO_LIMIT, &search);
 	ldap_control_free(page);
-	return result;
+	return code == LDAP_SUCCESS ? take_answers(session, search, cookie)
+	                            : refuse_code(session, "search", code);
 }
 
 static int
@@ -266,6 +387,7 @@ ldap_table_read(const char *table, ldap_table_take take, void *context,
 	    .context = context,
 	    .diagnostics = diagnostics,
 	    .end = clock_now() + UINT64_C(1000) * LDAP_TABLE_SECONDS,
+	    .step_end = UINT64_MAX,
 	};
 	int result = -1;
 
@@ -283,6 +405,7 @@ ldap_table_read(const char *table, ldap_table_take take, void *context,
 		result = read_all(&session);
 	if (session.ldap != NULL)
 		ldap_unbind_ext_s(session.ldap, NULL, NULL);
+	alarm(0);
 	free(session.attributes);
 	ldap_settings_clear(&settings);
 	return result;

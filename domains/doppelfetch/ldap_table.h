@@ -26,6 +26,10 @@
 #define LDAP_TABLE_SECONDS 300
 
 #define LDAP_TABLE_PAGE_ENTRIES 500
+
+/* Of one entry: a list with half a million members. */
+#define LDAP_TABLE_ENTRY_BYTES ((size_t)16 * 1024 * 1024)
+
 #define LDAP_TABLE_VALUES_MAX 4000000
 
 /* Nonzero ends the reading. */

@@ -113,7 +113,7 @@ file_rows_take(struct file_rows *rows, const char *name, size_t fields)
 		if (tab != NULL)
 			*tab = '\0';
 		escape_undo(at);
-		if (strlen(at) > FILE_ROWS_FIELD_MAX)
+		if (!rows->form->any_length && strlen(at) > FILE_ROWS_FIELD_MAX)
 			return file_rows_refuse(rows,
 			    N_("has a field over 4096 bytes"));
 		rows->field[rows->count++] = at;
@@ -220,11 +220,18 @@ file_rows_cut(struct span bytes)
 }
 
 void
-file_rows_add(struct buffer *rows, struct span field)
+file_rows_add_whole(struct buffer *rows, struct span field)
 {
-	field = file_rows_cut(field);
+	if (field.len != 0)
+		field.len = strnlen(field.bytes, field.len);
 	buffer_add(rows, "\t", 1);
 	buffer_add_escaped_for(rows, ESCAPE_LINE, field.bytes, field.len);
+}
+
+void
+file_rows_add(struct buffer *rows, struct span field)
+{
+	file_rows_add_whole(rows, file_rows_cut(field));
 }
 
 void

@@ -40,6 +40,7 @@ struct file_rows_form {
 	const char *name;    /* "registrations file", for diagnostics */
 	const char *title;   /* how the first line begins, */
 	const char *version; /*   and how it ends */
+	bool any_length;     /* of a field; else FILE_ROWS_FIELD_MAX */
 };
 
 struct file_rows {
@@ -115,6 +116,10 @@ void
 file_rows_add_text(struct buffer *rows, const char *text);
 void
 file_rows_add_number(struct buffer *rows, uint64_t number);
+
+/* For a form whose fields have any length. */
+void
+file_rows_add_whole(struct buffer *rows, struct span field);
 
 /* Adds a cell; the line when that is empty. */
 void

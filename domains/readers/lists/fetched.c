@@ -21,6 +21,7 @@ const struct file_rows_form fetched_form = {
     .name = N_("file of doppelfetch"),
     .title = "doppelcheck fetched ",
     .version = "1",
+    .any_length = true, /* a value of a table may be a whole list */
 };
 
 /* Rows that are being taken. */

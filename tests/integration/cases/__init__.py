@@ -10,7 +10,7 @@ Case = collections.namedtuple("Case", "name function quick namespaces")
 
 TABLE = []
 MODULES = ("judging", "paths", "snippets", "registering", "routing", "watching", "mailman",
-           "fetching", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
+           "fetching", "services", "daily", "reloading", "lists", "daemon", "hostile", "scripts",
            "sendmail", "dns", "exporting", "zones", "killing", "load", "settings",
            "beside", "deciding", "destinations", "filters", "managers", "queues", "tables",
            "maillogs", "replaying", "remembering", "confirming", "clustering", "answering",
