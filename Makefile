@@ -300,8 +300,10 @@ check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
 SAN_OPTIONS = ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 \
 	LSAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 
+# gcc 12 warns of a format that is NULL, which it is not, in what the sanitizers
+# make of report.c: no warning is an error here.
 check-san: all $(BUILD)/milter-source
-	$(MAKE) BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
+	$(MAKE) CI= BUILD=.build/san OPTIMISE=-O1 HARDEN_C= HARDEN_LD= \
 		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer" \
 		.build/san/unit .build/san/doppelcheck .build/san/doppelfetch \
 		.build/san/doppelmail .build/san/doppelcontacts \
