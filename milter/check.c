@@ -273,15 +273,35 @@ check_actions(const char *path, const struct action_table *policy)
 
 /* A hostile peer can end the filter. */
 static void
-check_peers(const char *path, const struct settings_milter *settings,
-    const struct socket_place *place)
+check_peers(const char *path, const struct socket_place *place)
 {
-	const char *host = strchr(settings->socket, '@');
+	const char *host = place->host;
 
-	if (place->kind != SOCKET_UNIX && host != NULL &&
-	    (strcmp(host, "@0.0.0.0") == 0 || strcmp(host, "@::") == 0))
+	if (host != NULL &&
+	    (strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0))
 		warn(path, "socket: whoever reaches the port may speak to the "
 			   "filter");
+}
+
+/* The MTA connects to the socket that systemd holds, and waits there. */
+static void
+check_handed_over(const char *path, const struct socket_place *place,
+    const struct unit *unit, struct diagnostics *errors)
+{
+	if (place->kind == SOCKET_FD && !unit->has_socket)
+		diagnostics_add(errors, path, 0,
+		    "socket: fd:%d: no doppelmilter.socket hands it over",
+		    place->fd);
+	if (place->kind == SOCKET_FD || !unit->has_socket)
+		return;
+	if (place->kind == SOCKET_UNIX &&
+	    strcmp(place->path, unit->listens) == 0)
+		diagnostics_add(errors, path, 0,
+		    "socket: systemd listens at %s: should be fd:3",
+		    place->path);
+	else
+		warn(path, "socket: " UNIT_SOCKET " listens, too, and nobody "
+			   "would answer there: should be fd:3");
 }
 
 /* ---- what it reads ------------------------------------------------------- */
@@ -311,6 +331,7 @@ static void
 check_contacts(const char *path, const struct snapshot *snapshot)
 {
 	const struct settings_contacts *settings = &snapshot->domains.contacts;
+	const struct action_table *policy = &snapshot->settings.policy;
 	struct diagnostics diagnostics = {0};
 
 	if (settings->store == NULL)
@@ -326,6 +347,11 @@ check_contacts(const char *path, const struct snapshot *snapshot)
 		    "contact");
 	warn_of(&diagnostics);
 	diagnostics_clear(&diagnostics);
+	if (settings->learning == 0 && !policy->monitor &&
+	    policy->table[VERDICT_FIRST_CONTACT][VERDICT_CERTAIN] > ACTION_TAG)
+		warn(path, "actions.first-contact: with contacts.learning = 0 "
+			   "a new store knows nobody, and this holds for all "
+			   "mail of ours");
 	if (settings_wants_unconfirmed(settings) &&
 	    snapshot->settings.contacts.authserv_id == NULL)
 		warn(path,
@@ -348,15 +374,18 @@ check_state(struct inspection *inspection)
 }
 
 static void
-check_socket(const char *path, struct inspection *inspection)
+check_socket(const char *path, struct inspection *inspection,
+    const struct reader *reader)
 {
 	struct socket_place place;
 
-	if (inspection->snapshot == NULL ||
-	    socket_parse(inspection->snapshot->settings.socket, &place) != NULL)
+	if (socket_parse(inspection->snapshot->settings.socket, &place) != NULL)
 		return;
 	listener_check(&place, &inspection->errors, &inspection->warnings);
-	check_peers(path, &inspection->snapshot->settings, &place);
+	check_peers(path, &place);
+	if (reader->has_unit)
+		check_handed_over(path, &place, &reader->unit,
+		    &inspection->errors);
 }
 
 int
@@ -367,10 +396,12 @@ check_configuration(const char *path)
 	char counts[RELOAD_COUNTS_SIZE];
 
 	inspection_begin(path, &inspection);
-	check_socket(path, &inspection);
-	warn_of(&inspection.warnings);
 	if (inspection.snapshot != NULL) {
 		find_reader(path, &inspection, &reader);
+		check_socket(path, &inspection, &reader);
+	}
+	warn_of(&inspection.warnings);
+	if (inspection.snapshot != NULL) {
 		become_reader(path, &inspection, &reader);
 		check_state(&inspection);
 		check_files(path, inspection.snapshot, &reader,

@@ -2,9 +2,11 @@
 /* Prepares the socket at which the MTA meets the milter. */
 #include "domains/service/listener.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +185,36 @@ remove_stale(const char *path, struct diagnostics *diagnostics)
 	return 0;
 }
 
+/* ---- inet:PORT@HOST ------------------------------------------------------ */
+
+/* Is an address one of this host's?  A name is looked up at the start only.
+ * libmilter takes an address in brackets, too. */
+static void
+check_host(const struct socket_place *place, struct diagnostics *warnings)
+{
+	struct span host = span_inside(span_of(place->host), '[', ']');
+	struct sockaddr_in v4 = {.sin_family = AF_INET};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+	bool six = place->kind == SOCKET_INET6;
+	char name[INET6_ADDRSTRLEN];
+	int fd;
+
+	snprintf(name, sizeof(name), "%.*s", (int)host.len, host.bytes);
+	if (inet_pton(six ? AF_INET6 : AF_INET, name,
+		six ? (void *)&v6.sin6_addr : (void *)&v4.sin_addr) != 1)
+		return;
+	fd = socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* At any port: the filter may have its own. */
+	if (fd < 0 || bind(fd,
+			  six ? (const struct sockaddr *)&v6
+			      : (const struct sockaddr *)&v4,
+			  six ? sizeof(v6) : sizeof(v4)) < 0)
+		diagnostics_add(warnings, name, 0,
+		    "the filter cannot listen there: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
 /* ---- all ----------------------------------------------------------------- */
 
 void
@@ -191,6 +223,8 @@ listener_check(const struct socket_place *place, struct diagnostics *errors,
 {
 	char directory[PATH_SIZE];
 
+	if (place->kind == SOCKET_INET || place->kind == SOCKET_INET6)
+		check_host(place, warnings);
 	if (place->kind != SOCKET_UNIX)
 		return;
 	name_directory(place->path, directory);

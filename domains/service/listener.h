@@ -21,7 +21,7 @@ struct listener {
 
 /* What would be in the way at a start?  A directory that is not there yet is a
  * warning, for a service manager may make it, and so is one into which only the
- * filter's user may look. */
+ * filter's user may look, and an address that this host does not have. */
 void
 listener_check(const struct socket_place *place, struct diagnostics *errors,
     struct diagnostics *warnings);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domains/base/span.h"
 #include "domains/base/subprocess.h"
 
 /* A bus that does not answer keeps nobody. */
@@ -48,6 +49,33 @@ runs(const char *command, const char *path)
 	return begins(named, path) && named[strlen(path)] == ' ';
 }
 
+/* Is a name in the value of a property? */
+static bool
+names(const char *value, const char *name)
+{
+	struct span names = {value, value != NULL ? strcspn(value, "\n") : 0};
+
+	while (names.len != 0)
+		if (span_equal(span_take_until(&names, ' '), name))
+			return true;
+	return false;
+}
+
+/* "Listen=/run/doppelmilter/doppelmilter.sock (Stream)" */
+static void
+take_socket(const char *text, struct unit *unit)
+{
+	const char *by = find_property(text, "TriggeredBy");
+	const char *place = find_property(text, "Listen");
+	size_t len = place != NULL ? strcspn(place, " \n") : 0;
+
+	unit->has_socket = names(by, UNIT_SOCKET);
+	if (len >= sizeof(unit->listens))
+		len = 0;
+	memcpy(unit->listens, place != NULL ? place : "", len);
+	unit->listens[len] = '\0';
+}
+
 bool
 unit_parse(const char *text, const char *path, struct unit *unit_r)
 {
@@ -63,6 +91,7 @@ unit_parse(const char *text, const char *path, struct unit *unit_r)
 	unit_r->user[len] = '\0';
 	unit_r->no_homes = begins(homes, "yes") || begins(homes, "tmpfs");
 	unit_r->no_temporary = begins(find_property(text, "PrivateTmp"), "yes");
+	take_socket(text, unit_r);
 	return true;
 }
 
@@ -70,8 +99,9 @@ bool
 unit_find(const char *path, struct unit *unit_r)
 {
 	static const char *const argv[] = {"systemctl", "show",
-	    "--property=User,ExecStart,ProtectHome,PrivateTmp", UNIT_SERVICE,
-	    NULL};
+	    "--property=User,ExecStart,ProtectHome,PrivateTmp,TriggeredBy,"
+	    "Listen",
+	    UNIT_SERVICE, UNIT_SOCKET, NULL};
 	struct diagnostics ignored = {.limit = 1};
 	char whole[PATH_MAX], *text;
 	size_t len;

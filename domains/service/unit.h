@@ -12,11 +12,14 @@
 #include <stdbool.h>
 
 #define UNIT_SERVICE "doppelmilter.service"
+#define UNIT_SOCKET "doppelmilter.socket"
 
 struct unit {
 	char user[65];
 	bool no_homes;     /* ProtectHome= hides them */
 	bool no_temporary; /* PrivateTmp= has others in their place */
+	bool has_socket;   /* UNIT_SOCKET listens for it */
+	char listens[128]; /* where, the first place; "": not known */
 };
 
 /* Asks systemctl(1) about the gate's service.  False where systemd does not

@@ -29,7 +29,7 @@ parse_inet(const char *text, struct socket_place *place)
 	const char *at = strchr(text, '@');
 	uint64_t port;
 
-	(void)place;
+	place->host = at != NULL ? at + 1 : NULL;
 	if (at == NULL || at[1] == '\0')
 		return "not PORT@HOST, such as 8891@127.0.0.1";
 	return span_number(span_between(text, at), 65535, &port) && port != 0

@@ -23,6 +23,7 @@ enum socket_kind {
 struct socket_place {
 	enum socket_kind kind;
 	const char *path; /* unix; into the text that was parsed */
+	const char *host; /* inet, inet6; the same */
 	int fd;           /* fd */
 };
 

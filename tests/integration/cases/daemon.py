@@ -252,6 +252,11 @@ def check_warns_of_slips(place):
         'socket = .*', 'socket = "inet:8891@0.0.0.0";', text))
     done = run(milter.argv() + ["-n"])
     check("whoever reaches the port" in done.stderr, "inet", done.stderr)
+    milter.put("milter.conf", re.sub(
+        'socket = .*', 'socket = "inet:8891@203.0.113.9";', text))
+    done = run(milter.argv() + ["-n"])
+    check("warning: 203.0.113.9: the filter cannot listen there" in
+          done.stderr, "another's address", done.stderr)
     for sender, warned in (("@univ.example", True), ("@a.univ.example", False),
                            ("monitor@univ.example", False)):
         milter.configure('exempt = { senders = "%s"; };\n' % sender,

@@ -245,6 +245,21 @@ def contacts_that_nobody_can_be_heard_from(place):
 
 
 @case
+def contacts_without_learning(place):
+    """All mail of ours would be refused on the first day."""
+    for name, action, learning, warned in (
+            ("refused", "reject", 0, True), ("held", "quarantine", 0, True),
+            ("logged", "log", 0, False), ("learned", "reject", 1, False)):
+        writer = Contacts(place, learning, name="contacts-" + name)
+        milter = Milter(place, start=False, name=name)
+        milter.configure('actions = { first-contact = "%s"; };\n' % action,
+                         LOCAL + writer.settings)
+        done = run([*milter.argv(), "-n"])
+        same("a new store knows nobody" in done.stderr, warned,
+             name + ": " + done.stderr)
+
+
+@case
 def contacts_without_a_domain_of_ours(place):
     """No mail would be ours, and nobody a contact."""
     for name, local, warned in (

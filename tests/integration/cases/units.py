@@ -76,8 +76,19 @@ def units_reload(place):
 def units_check(place):
     """The check of a configuration has the rights that its unit has."""
     machine = Machine(place)
-    machine.write("/etc/doppelcheck/milter.conf", 'socket = "fd:3";\n')
-    machine.run("doppelmilter", "-n")
+    configuration = "/etc/doppelcheck/milter.conf"
+    # The MTA would wait where systemd listens and nobody answers.
+    machine.write(configuration, 'mode = "enforce";\n')
+    done = machine.run("doppelmilter", "-n")
+    check("doppelmilter.socket listens, too" in done.stderr, "its own socket",
+          done.stderr)
+    machine.write(configuration, 'socket = "unix:/var/spool/postfix/'
+                  'doppelmilter/doppelmilter.sock";\n')
+    done = machine.run("doppelmilter", "-n", expect=78)
+    check("should be fd:3" in done.stderr, "systemd's", done.stderr)
+    machine.write(configuration, 'socket = "fd:3";\n')
+    done = machine.run("doppelmilter", "-n")
+    same(done.stderr, "", "with fd:3")
     lists = 'lists = { exempt = "%s"; };\n'
     # PrivateTmp= and ProtectHome= hide files that everybody may read.
     for path, mode, why in (

@@ -93,6 +93,34 @@ Test(listener, checks_what_is_in_the_way, .init = set_up, .fini = tear_down)
 	cr_expect_eq(errors.count, 0);
 }
 
+Test(listener, checks_whose_an_address_is)
+{
+	static const struct {
+		enum socket_kind kind;
+		const char *host;
+		bool here;
+	} places[] = {
+	    {SOCKET_INET, "127.0.0.1", true},
+	    {SOCKET_INET, "[127.0.0.1]", true},
+	    {SOCKET_INET, "0.0.0.0", true},
+	    {SOCKET_INET, "203.0.113.9", false},
+	    {SOCKET_INET, "localhost", true},
+	    {SOCKET_INET6, "2001:db8::1", false},
+	};
+	struct diagnostics errors = {0}, warnings = {0};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		const struct socket_place at = {.kind = places[i].kind,
+		    .host = places[i].host};
+
+		listener_check(&at, &errors, &warnings);
+		cr_expect_eq(warnings.count, places[i].here ? 0 : 1, "%s",
+		    places[i].host);
+		diagnostics_clear(&warnings);
+	}
+	cr_expect_eq(errors.count, 0);
+}
+
 /* The directory is the filter's user's alone, and an administrator checks. */
 Test(listener, checks_what_may_be_seen, .init = set_up, .fini = tear_down)
 {

@@ -34,6 +34,28 @@ Test(unit, who_runs_a_configuration)
 	cr_expect(!unit.no_temporary);
 }
 
+Test(unit, who_listens_for_it)
+{
+	static const char text[] =
+	    "User=gate\n" COMMAND "TriggeredBy=gate.timer "
+	    "doppelmilter.socket\n"
+	    "\nListen=/run/m/m.sock (Stream)\n"
+	    "Listen=127.0.0.1:8891 (Stream)\n";
+	struct unit unit;
+
+	cr_assert(unit_parse(text, PATH, &unit));
+	cr_expect(unit.has_socket);
+	cr_expect_str_eq(unit.listens, "/run/m/m.sock");
+	cr_assert(unit_parse("User=gate\n" COMMAND
+			     "TriggeredBy=other-doppelmilter.socket\n",
+	    PATH, &unit));
+	cr_expect(!unit.has_socket);
+	cr_expect_str_eq(unit.listens, "");
+	cr_assert(
+	    unit_parse("User=gate\n" COMMAND "TriggeredBy=\n", PATH, &unit));
+	cr_expect(!unit.has_socket);
+}
+
 Test(unit, what_says_nothing_of_the_user)
 {
 	static const char *const texts[] = {
