@@ -8,10 +8,10 @@ import time
 
 from lab.ldap_liar import LdapLiar, drip, flood, half, pages
 from lab.mailman import Liar, one_list, page
-from lab.place import build_path, run
+from lab.place import ROOT, build_path, run
 from lab.slapd import Slapd
 
-from . import case, check
+from . import case, check, same
 from .fetching import FetchedAudit, Fetcher
 
 GIVEN_UP = "does not come to an end: given up"
@@ -101,6 +101,27 @@ def services_beside(place):
           "Mailman's, and the last of the table", done.stdout)
     check("Can't contact LDAP" in done.stderr and
           "answers with" not in done.stderr, "why", done.stderr)
+
+
+@case(namespaces=True)
+def services_addresses(place):
+    """Root takes nothing but lines of addresses from whom has the network."""
+    def added(path):
+        done = run(["unshare", "-n", "sh", "-c", '"$0" "$1"; exec ip -oneline '
+                    "address show dev lo", os.path.join(
+                        ROOT, "conf/own-addresses"), path], timeout=20)
+        return done.stdout
+    text = "[192.0.2.7]\n[IPv6:2001:db8::7]\n[; rm]\n[999.1.1.1]\n" \
+        "192.0.2.8\n[192.0.2.9]\n"
+    path = place.write("addresses", text)
+    shown = added(path)
+    for address in ("192.0.2.7/", "2001:db8::7/", "192.0.2.9/"):
+        check(address in shown, address, shown)
+    check("192.0.2.8" not in shown, "no literal", shown)
+    os.symlink(path, place / "link")
+    os.mkfifo(place / "fifo")
+    for name in ("link", "fifo", "none"):
+        same(added(place / name), "", name)
 
 
 @case
