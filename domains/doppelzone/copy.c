@@ -16,9 +16,8 @@
 #include "domains/base/replacement.h"
 #include "domains/engine/lists/end_mark.h"
 #include "domains/engine/lists/listfile.h"
+#include "domains/engine/lists/zone.h"
 #include "domains/registrations/file_rows.h"
-
-#define STATE ".state"
 
 /* Two names and a reason. */
 #define STATE_SIZE_MAX 16384
@@ -38,7 +37,7 @@ static const struct replacement_options how = {
 static void
 find_state(const char *file, char path_r[static PATH_MAX])
 {
-	snprintf(path_r, PATH_MAX, "%s" STATE, file);
+	snprintf(path_r, PATH_MAX, "%s" ZONE_STATE_SUFFIX, file);
 }
 
 /* ---- reading ------------------------------------------------------------- */

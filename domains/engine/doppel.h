@@ -36,6 +36,7 @@ struct doppel_list {
 	const char *path;
 	bool optional;     /* the file need not exist */
 	bool own;          /* the administrator's: see clashes.h */
+	bool fetched;      /* and written by others */
 	bool end_mark;     /* it must have one (end_mark.h) */
 	bool unread;       /* the caller has no use for it */
 	const char *bytes; /* in place of what the file has; NULL: that */

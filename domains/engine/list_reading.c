@@ -31,7 +31,8 @@ take_entries(struct list_entries *lists, struct doppel_reading *reading,
     const char *bytes, struct diagnostics *diagnostics)
 {
 	const struct doppel_list *list = reading->list;
-	struct list_taking taking = {lists, {list->kind, NULL, list->own}, 0};
+	struct list_taking taking = {lists,
+	    {list->kind, NULL, list->own, list->fetched}, 0};
 	size_t lines = span_count_newlines((struct span){bytes, reading->len});
 	int result;
 

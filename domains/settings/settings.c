@@ -10,6 +10,7 @@
 
 #include "domains/base/array.h"
 #include "domains/base/strings.h"
+#include "domains/engine/lists/zone.h"
 
 /* What domains.conf says, until all of it is read. */
 struct load {
@@ -167,6 +168,17 @@ is_installed(const char *directory)
 	       directory[len + strspn(directory + len, "/")] == '\0';
 }
 
+/* Does doppelzone keep the list?  Then others write it. */
+static bool
+is_copy_of_zone(const char *path)
+{
+	char *state = strings_format("%s" ZONE_STATE_SUFFIX, path);
+	bool is = state != NULL && access(state, F_OK) == 0;
+
+	free(state);
+	return is;
+}
+
 /* The lists of one kind: the shipped one, then those that domains.conf names.
  * directory NULL: those beside the configuration are the shipped ones. */
 static int
@@ -194,6 +206,7 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
 	list.optional = list.end_mark = false;
 	for (size_t at = 0; result == 0 && at < named->count; at++) {
 		list.path = named->list[at];
+		list.fetched = is_copy_of_zone(list.path);
 		named->list[at] = NULL;
 		result = add_list(&load->settings, &list);
 	}

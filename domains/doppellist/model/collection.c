@@ -69,6 +69,7 @@ collection_read_in_force(struct doppellist *list, struct collection *collection)
 		if (collection->count == before)
 			continue;
 		collection->documents[before]->foreign = !from->own;
+		collection->documents[before]->fetched = from->fetched;
 		if (from->end_mark &&
 		    collection->documents[before]->end_mark.bytes == NULL)
 			end_mark_report_missing(from->path, &list->diagnostics);

@@ -38,6 +38,7 @@ struct document {
 	enum listfile_kind kind;
 	bool sound;            /* every line was good */
 	bool foreign;          /* others keep it: see clashes.h */
+	bool fetched;          /* and it came for one's own */
 	struct entry *entries; /* in the order of the file */
 	size_t entry_count;
 	struct document_line *lines;

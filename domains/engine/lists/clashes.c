@@ -30,7 +30,8 @@ static const enum listfile_kind real_kinds[] = {LISTFILE_PROVIDERS,
 static bool
 overrules(const struct list_entry *real, const struct list_entry *doppelganger)
 {
-	return real->own && !doppelganger->own;
+	return real->own && !real->fetched &&
+	       (!doppelganger->own || doppelganger->fetched);
 }
 
 bool

@@ -8,7 +8,8 @@
  *                             any other list of one's own
  *
  * An entry of the administrator's own (own) overrules what somebody else lists
- * as a doppelganger; every other clash is an error.
+ * as a doppelganger, also in a list that is fetched for the administrator's own
+ * ones; every other clash is an error.
  */
 #ifndef DOMAINS_ENGINE_LISTS_CLASHES_H
 #define DOMAINS_ENGINE_LISTS_CLASHES_H

@@ -27,6 +27,7 @@ struct list_entry {
 	uint8_t len;      /* of name */
 	uint8_t kind;     /* enum listfile_kind; LISTFILE_KINDS: taken back */
 	bool own : 1;     /* of one of the administrator's own lists */
+	bool fetched : 1; /* and of one that others write */
 	bool shared : 1;  /* the name has, or had, entries of other kinds */
 	bool first : 1;   /* of those of its list that mean the same */
 	bool more : 1;    /* list_entry_more() is there */
@@ -54,7 +55,7 @@ list_entry_source(const struct list_entry *entry);
 struct list_origin {
 	enum listfile_kind kind;
 	const char *file;
-	bool own;
+	bool own, fetched;
 };
 
 /* few: hardly any look-ups follow, for which half of the memory is enough.

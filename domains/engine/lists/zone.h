@@ -28,6 +28,9 @@
 
 #define ZONE_VERSION 1
 
+/* Beside a list that doppelzone(8) keeps: what it knows of the zone. */
+#define ZONE_STATE_SUFFIX ".state"
+
 /* Of a zone's own name: what is left of NAME_MAX_BYTES is for the entries'. */
 #define ZONE_NAME_MAX 63
 

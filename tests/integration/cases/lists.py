@@ -159,6 +159,32 @@ def own_entry_overrules(place):
 
 
 @case
+def own_entry_overrules_a_zone(place):
+    """Whoever writes a list that doppelzone brings keeps no own entry from
+    holding, and no reload from coming."""
+    zone = place.write("zone.list", "partner.example gmail.com\n"
+                       "other.example gmail.com\n")
+    milter = Milter(place, lists={"protected.list": "partner.example\n"},
+                    start=False)
+    with open(milter.domains, encoding="utf-8") as file:
+        text = file.read()
+    with open(milter.domains, "w", encoding="utf-8") as file:
+        file.write(text.replace(
+            "lists = {", 'lists = { doppelgangers = "%s";' % zone, 1))
+    done = run(milter.argv() + ["-n"], expect=78)
+    check("zone.list:1: partner.example: is a protected name" in done.stderr,
+          "one's own", done.stderr)
+    place.write("zone.list.state", "")
+    done = run(milter.argv() + ["-n"])
+    check("partner.example: overrules the doppelganger partner.example, " +
+          zone in done.stderr, "the warning", done.stderr)
+    milter.start()
+    same(rcpt(milter, "<a@partner.example>"), "c", "partner")
+    same(rcpt(milter, "<a@other.example>"), "y", "other")
+    taken(milter)
+
+
+@case
 def cut_lists_wait_for_an_administrator(place):
     milter = Milter(place, lists={"exempt.list": "", "protected.list":
                                   "".join("n%d.example\n" % n

@@ -240,6 +240,42 @@ Test(doppel, an_own_entry_overrules_a_foreign_doppelganger)
 	doppel_close(&doppel);
 }
 
+/* It is for the administrator's own lists, but others write it. */
+Test(doppel, an_own_entry_overrules_a_fetched_doppelganger)
+{
+	struct temporary files[3];
+	struct doppel_list lists[3] = {
+	    {.kind = LISTFILE_PROVIDERS, .own = true, .fetched = true},
+	    {.kind = LISTFILE_DOPPELGANGERS, .own = true, .fetched = true},
+	    {.kind = LISTFILE_PROTECTED, .own = true},
+	};
+	const struct doppel_options options = {.lists = lists,
+	    .list_count = 3,
+	    .thresholds = doppel_thresholds_default};
+	struct diagnostics errors = {0};
+	struct doppel *doppel;
+
+	write_list(&files[0], "gmail.com\n");
+	write_list(&files[1], "partner.example gmail.com\n");
+	write_list(&files[2], "partner.example\n");
+	for (size_t i = 0; i < 3; i++)
+		lists[i].path = files[i].path;
+	cr_assert_eq(doppel_open(&options, &errors, &doppel), 0);
+	cr_expect_eq(judge(doppel, "partner.example").reason, VERDICT_NONE);
+	cr_expect_eq(doppel_warnings(doppel)->count, 1);
+	doppel_close(&doppel);
+	/* Nor does one of them overrule another. */
+	lists[2].fetched = true;
+	cr_expect_lt(doppel_open(&options, &errors, &doppel), 0);
+	diagnostics_clear(&errors);
+	lists[2].fetched = false;
+	lists[1].fetched = false;
+	cr_expect_lt(doppel_open(&options, &errors, &doppel), 0);
+	diagnostics_clear(&errors);
+	for (size_t i = 0; i < 3; i++)
+		unlink(files[i].path);
+}
+
 Test(doppel, a_later_file_takes_entries_back)
 {
 	struct temporary files[2];
