@@ -3,6 +3,7 @@
 #include "domains/doppelfetch/ldap_table.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ldap.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -147,17 +148,31 @@ set_up(struct session *session)
 	failed |= watch_connections(ldap);
 	/* Wherever it may refer us to. */
 	failed |= ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
-	/* The last option makes the one before it hold. */
-	if (authorities != NULL) {
+	if (authorities != NULL)
 		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
 		    authorities);
-		failed |=
-		    ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
-	}
+	/* The last option makes those before it hold. */
+	failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+	failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
 	return failed == LDAP_OPT_SUCCESS
 	           ? 0
 	           : refuse(session, "libldap refuses its options");
+}
+
+/* libldap reads its settings when it is first called, also from where the
+ * program was started: that may be anybody's directory. */
+static int
+load_settings(void)
+{
+	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), debug;
+	bool away = chdir("/") == 0;
+
+	(void)ldap_get_option(NULL, LDAP_OPT_DEBUG_LEVEL, &debug);
+	if (here >= 0 && fchdir(here) < 0)
+		away = false;
+	if (here >= 0)
+		close(here);
+	return away ? 0 : -1;
 }
 
 static int
@@ -169,8 +184,10 @@ start(struct session *session)
 	    .bv_val = password,
 	    .bv_len = password != NULL ? strlen(password) : 0,
 	};
-	int code = ldap_initialize(&session->ldap, settings->servers);
+	int code = LDAP_LOCAL_ERROR;
 
+	if (load_settings() == 0)
+		code = ldap_initialize(&session->ldap, settings->servers);
 	if (code != LDAP_SUCCESS)
 		return refuse_code(session, "server_host", code);
 	if (set_up(session) < 0 || begin_step(session) < 0)

@@ -386,6 +386,7 @@ def certificate(place, name):
 def ldap_tls(place):
     """The password goes to who has the certificate, and to nobody else."""
     path, key = certificate(place, "here")
+    os.mkdir(place / "home")
     other, _ = certificate(place, "elsewhere")
     slapd = Slapd(place, ("lab@univ.example", "taro@gmai.com"), more=(
         "TLSCertificateFile %s\nTLSCertificateKeyFile %s\n"
@@ -398,6 +399,13 @@ def ldap_tls(place):
                     "ldap:" + slapd.table(more)])
         check(words in done.stderr and "\nentry\t" not in done.stdout, more,
               done.stderr)
+    # libldap reads the settings that lie where it is started.
+    for text in ("TLS_REQCERT never\n", "TLS_CACERT %s\n" % path):
+        place.write("home/ldaprc", text)
+        done = run([build_path("doppelfetch"), "--table",
+                    "ldap:" + slapd.table("start_tls = yes\n")],
+                   cwd=place / "home")
+        check("TLS: " in done.stderr, text, done.stdout, done.stderr)
     done = run([build_path("doppelfetch"), "--table", "ldap:" + slapd.table(
         "start_tls = yes\ntls_ca_cert_file = %s\n" % path)])
     check("\nentry\tlab@univ.example\ttaro@gmai.com\n" in done.stdout,
