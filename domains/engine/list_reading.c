@@ -15,30 +15,12 @@ struct list_taking {
 	struct list_entries *lists;
 	struct list_origin origin;
 	size_t entries;
-	struct diagnostics *warnings;
 };
-
-/* Of entries that stay, those are reported that would be gone. */
-static void
-report_stay(const struct list_taking *taking,
-    const struct listfile_entry *entry)
-{
-	const struct list_entry *old = list_entries_find(taking->lists,
-	    taking->origin.kind, entry->name.text, entry->name.len);
-
-	if (old != NULL && list_entry_stays(old, &taking->origin))
-		diagnostics_add(taking->warnings, taking->origin.file,
-		    entry->line, "-%s: one's own entry stays, %s:%u",
-		    entry->name.text, list_entry_file(old), old->line);
-}
 
 static int
 take_entry(void *context, const struct listfile_entry *entry)
 {
 	struct list_taking *taking = context;
-
-	if (taking->origin.fetched && entry->take_back)
-		report_stay(taking, entry);
 	taking->entries++;
 	return list_entries_add(taking->lists, &taking->origin, entry);
 }
@@ -46,12 +28,11 @@ take_entry(void *context, const struct listfile_entry *entry)
 /* Makes entries of what was read. */
 static int
 take_entries(struct list_entries *lists, struct doppel_reading *reading,
-    const char *bytes, struct diagnostics *diagnostics,
-    struct diagnostics *warnings)
+    const char *bytes, struct diagnostics *diagnostics)
 {
 	const struct doppel_list *list = reading->list;
 	struct list_taking taking = {lists,
-	    {list->kind, NULL, list->own, list->fetched}, 0, warnings};
+	    {list->kind, NULL, list->own, list->fetched}, 0};
 	size_t lines = span_count_newlines((struct span){bytes, reading->len});
 	int result;
 
@@ -94,7 +75,7 @@ inspect(const struct doppel_options *options, struct doppel_reading *reading,
 static int
 read_list(struct list_entries *lists, const struct doppel_options *options,
     const struct doppel_list *list, struct diagnostics *diagnostics,
-    struct diagnostics *warnings, struct late_list **innocent_r)
+    struct late_list **innocent_r)
 {
 	struct doppel_reading reading = {.list = list, .len = list->len};
 	struct end_mark mark;
@@ -114,8 +95,7 @@ read_list(struct list_entries *lists, const struct doppel_options *options,
 		result = late_list_read(list->path, list->kind, &reading.bytes,
 		    reading.len, diagnostics, innocent_r);
 	else
-		result =
-		    take_entries(lists, &reading, bytes, diagnostics, warnings);
+		result = take_entries(lists, &reading, bytes, diagnostics);
 	if (result == 0 && list->end_mark && !reading.end_mark)
 		result = end_mark_report_missing(list->path, diagnostics);
 	if (result == 0)
@@ -153,7 +133,7 @@ list_reading_take(struct list_entries *lists,
 	for (size_t i = 0; i < options->list_count; i++)
 		if (!options->lists[i].unread &&
 		    read_list(lists, options, &options->lists[i], errors,
-			warnings, innocent_r) < 0)
+			innocent_r) < 0)
 			result = -1;
 	if (result < 0 || options->contradictory)
 		return result;

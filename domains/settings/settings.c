@@ -179,6 +179,27 @@ is_copy_of_zone(const char *path)
 	return is;
 }
 
+/* Adds those that domains.conf names and that doppelzone keeps, or those that
+ * are left. */
+static int
+add_named(struct settings *settings, struct strings *named, bool fetched,
+    struct doppel_list *list)
+{
+	list->own = true;
+	list->optional = list->end_mark = false;
+	list->fetched = fetched;
+	for (size_t at = 0; at < named->count; at++) {
+		if (named->list[at] == NULL ||
+		    (fetched && !is_copy_of_zone(named->list[at])))
+			continue;
+		list->path = named->list[at];
+		named->list[at] = NULL;
+		if (add_list(settings, list) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The lists of one kind: the shipped one, then those that domains.conf names.
  * directory NULL: those beside the configuration are the shipped ones. */
 static int
@@ -202,14 +223,11 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
 		list.end_mark = false;
 		result = add_list(&load->settings, &list);
 	}
-	list.own = true;
-	list.optional = list.end_mark = false;
-	for (size_t at = 0; result == 0 && at < named->count; at++) {
-		list.path = named->list[at];
-		list.fetched = is_copy_of_zone(list.path);
-		named->list[at] = NULL;
-		result = add_list(&load->settings, &list);
-	}
+	/* What the administrator says holds whatever others do. */
+	if (result == 0)
+		result = add_named(&load->settings, named, true, &list);
+	if (result == 0)
+		result = add_named(&load->settings, named, false, &list);
 	return result;
 }
 

@@ -335,8 +335,6 @@ list_entries_add(struct list_entries *lists, const struct list_origin *origin,
 	struct list_entry *old = find_kind(lists, first, kind);
 	struct list_entry copy;
 
-	if (old != NULL && list_entry_stays(old, origin))
-		return 0;
 	if (entry->take_back) {
 		if (old != NULL) {
 			lists->lost_first |= old->first;

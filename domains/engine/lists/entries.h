@@ -58,13 +58,6 @@ struct list_origin {
 	bool own, fetched;
 };
 
-/* What the administrator lists is nobody else's to take back or to replace. */
-static inline bool
-list_entry_stays(const struct list_entry *old, const struct list_origin *origin)
-{
-	return origin->fetched && old->own && !old->fetched;
-}
-
 /* few: hardly any look-ups follow, for which half of the memory is enough.
  * NULL when memory is out. */
 struct list_entries *
@@ -88,8 +81,7 @@ list_entries_make(struct list_entries *lists, const struct list_origin *origin,
     const struct listfile_entry *from, struct list_entry *entry_r);
 
 /* Adds an entry, or takes one back.  An entry of a name that is there replaces
- * the earlier one of its kind, unless that stays.  Returns 0, or -1 when memory
- * is out. */
+ * the earlier one of its kind.  Returns 0, or -1 when memory is out. */
 int
 list_entries_add(struct list_entries *lists, const struct list_origin *origin,
     const struct listfile_entry *entry);

@@ -178,9 +178,21 @@ def own_entry_overrules_a_zone(place):
     done = run(milter.argv() + ["-n"])
     check("partner.example: overrules the doppelganger partner.example, " +
           zone in done.stderr, "the warning", done.stderr)
+    # Nor does it take back what one's own list says, or say it again.
+    with open(zone, "a", encoding="utf-8") as file:
+        file.write("-own.example note=x\nright.example gmail.com\n")
+    own = place.write("own.list", "own.example gmail.com\n"
+                      "-right.example note=a real one\n")
+    with open(milter.domains, encoding="utf-8") as file:
+        text = file.read()
+    with open(milter.domains, "w", encoding="utf-8") as file:
+        file.write(text.replace('"%s";' % zone,
+                                '[ "%s", "%s" ];' % (own, zone)))
     milter.start()
     same(rcpt(milter, "<a@partner.example>"), "c", "partner")
     same(rcpt(milter, "<a@other.example>"), "y", "other")
+    same(rcpt(milter, "<a@own.example>"), "y", "one's own")
+    same(rcpt(milter, "<a@right.example>"), "c", "what one's own takes back")
     taken(milter)
 
 

@@ -276,40 +276,6 @@ Test(doppel, an_own_entry_overrules_a_fetched_doppelganger)
 		unlink(files[i].path);
 }
 
-Test(doppel, a_fetched_list_takes_no_own_entry_back)
-{
-	struct temporary files[4];
-	struct doppel_list lists[4] = {
-	    {.kind = LISTFILE_PROVIDERS},
-	    {.kind = LISTFILE_DOPPELGANGERS},
-	    {.kind = LISTFILE_DOPPELGANGERS, .own = true},
-	    {.kind = LISTFILE_DOPPELGANGERS, .own = true, .fetched = true},
-	};
-	struct doppel *doppel;
-	struct verdict verdict;
-
-	write_list(&files[0], "gmail.com\n");
-	write_list(&files[1], "shipped.example gmail.com\n");
-	write_list(&files[2], "a.example gmail.com\nb.example gmail.com\n");
-	write_list(&files[3], "-a.example\n-shipped.example\n"
-			      "b.example other.example\n");
-	for (size_t i = 0; i < 4; i++)
-		lists[i].path = files[i].path;
-	doppel = open_lists(lists, 4);
-	cr_expect_eq(judge(doppel, "a.example").reason,
-	    VERDICT_KNOWN_DOPPELGANGER);
-	verdict = judge(doppel, "b.example");
-	cr_expect_str_eq(verdict.file, files[2].path);
-	cr_expect_str_eq(verdict.meant.text, "gmail.com");
-	cr_expect_eq(judge(doppel, "shipped.example").reason, VERDICT_NONE);
-	cr_assert_eq(doppel_warnings(doppel)->kept, 1);
-	cr_expect_str_eq(doppel_warnings(doppel)->list[0].file, files[3].path);
-	cr_expect_eq(doppel_warnings(doppel)->list[0].line, 1);
-	doppel_close(&doppel);
-	for (size_t i = 0; i < 4; i++)
-		unlink(files[i].path);
-}
-
 Test(doppel, a_later_file_takes_entries_back)
 {
 	struct temporary files[2];
