@@ -90,12 +90,14 @@ take_connection(LDAP *ldap, Sockbuf *socket, LDAPURLDesc *server,
     struct sockaddr *address, struct ldap_conncb *callbacks)
 {
 	ber_len_t max = LDAP_TABLE_ENTRY_BYTES;
+	const struct timeval none = {.tv_sec = -1};
 	ber_socket_t fd = -1;
 
-	(void)ldap;
 	(void)server;
 	(void)address;
 	(void)callbacks;
+	/* With a limit of its own a handshake of TLS waits in a busy loop. */
+	(void)ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &none);
 	ber_sockbuf_ctrl(socket, LBER_SB_OPT_GET_FD, &fd);
 	connection = fd;
 	return ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &max) == 1
@@ -423,6 +425,7 @@ ldap_table_read(const char *table, ldap_table_take take, void *context,
 	if (session.ldap != NULL)
 		ldap_unbind_ext_s(session.ldap, NULL, NULL);
 	alarm(0);
+	connection = -1;
 	free(session.attributes);
 	ldap_settings_clear(&settings);
 	return result;
