@@ -14,16 +14,22 @@
 /* The end mark, and what stands before the rows. */
 #define FRAME_MAX ((size_t)4096)
 
+static bool
+is_full(const struct buffer *rows)
+{
+	return rows->failed || rows->len > FETCHED_MAX - FRAME_MAX;
+}
+
 /* Returns nonzero when there is no room for more. */
 static int
 add_row(struct buffer *rows, const char *kind, struct span first,
     struct span second)
 {
 	buffer_add_text(rows, kind);
-	file_rows_add_whole(rows, first);
-	file_rows_add_whole(rows, second);
+	file_rows_add(rows, first);
+	file_rows_add(rows, second);
 	buffer_add_text(rows, "\n");
-	return rows->failed || rows->len > FETCHED_MAX - FRAME_MAX;
+	return is_full(rows);
 }
 
 /* As member_take. */
@@ -55,7 +61,13 @@ add_errors(struct buffer *rows, const char *service, const char *kind,
 static int
 take_entry(void *context, struct span key, struct span value)
 {
-	return add_row(context, "entry", key, value);
+	struct buffer *rows = context;
+
+	buffer_add_text(rows, "entry");
+	file_rows_add_whole(rows, key);
+	file_rows_add_whole(rows, value);
+	buffer_add_text(rows, "\n");
+	return is_full(rows);
 }
 
 int

@@ -113,7 +113,7 @@ file_rows_take(struct file_rows *rows, const char *name, size_t fields)
 		if (tab != NULL)
 			*tab = '\0';
 		escape_undo(at);
-		if (!rows->form->any_length && strlen(at) > FILE_ROWS_FIELD_MAX)
+		if (!rows->any_length && strlen(at) > FILE_ROWS_FIELD_MAX)
 			return file_rows_refuse(rows,
 			    N_("has a field over 4096 bytes"));
 		rows->field[rows->count++] = at;

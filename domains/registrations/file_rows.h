@@ -40,14 +40,14 @@ struct file_rows_form {
 	const char *name;    /* "registrations file", for diagnostics */
 	const char *title;   /* how the first line begins, */
 	const char *version; /*   and how it ends */
-	bool any_length;     /* of a field; else FILE_ROWS_FIELD_MAX */
 };
 
 struct file_rows {
 	const struct file_rows_form *form;
 	const char *path; /* for diagnostics, of which there is one */
 	struct diagnostics *diagnostics;
-	char *at, *end; /* what is left; its last byte is a newline */
+	char *at, *end;  /* what is left; its last byte is a newline */
+	bool any_length; /* of a field; else FILE_ROWS_FIELD_MAX */
 	unsigned line;
 	char *field[FILE_ROWS_FIELDS_MAX]; /* of the row, its name first */
 	size_t count;
@@ -117,7 +117,7 @@ file_rows_add_text(struct buffer *rows, const char *text);
 void
 file_rows_add_number(struct buffer *rows, uint64_t number);
 
-/* For a form whose fields have any length. */
+/* For a reader that takes fields of any length. */
 void
 file_rows_add_whole(struct buffer *rows, struct span field);
 

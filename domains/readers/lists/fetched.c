@@ -21,7 +21,6 @@ const struct file_rows_form fetched_form = {
     .name = N_("file of doppelfetch"),
     .title = "doppelcheck fetched ",
     .version = "1",
-    .any_length = true, /* a value of a table may be a whole list */
 };
 
 /* Rows that are being taken. */
@@ -198,7 +197,9 @@ parse(const struct fetched_reading *reading, const char *path, char *bytes,
 		.path = FETCHED_PROGRAM,
 		.diagnostics = &own,
 		.at = bytes,
-		.end = bytes + len},
+		.end = bytes + len,
+		/* A value of a table may be a whole list. */
+		.any_length = reading->listing != NULL},
 	};
 	int result = -1;
 

@@ -219,6 +219,21 @@ Test(fetched, a_table_is_listed_as_postmap_would)
 	buffer_clear(&file);
 }
 
+/* There is a copy of it for each finding. */
+Test(fetched, a_page_is_no_longer_than_a_path)
+{
+	struct buffer rows = {0};
+
+	buffer_add_text(&rows, HEAD "page\t" SERVICE "/");
+	for (size_t i = 0; i < FILE_ROWS_FIELD_MAX; i++)
+		buffer_add(&rows, "a", 1);
+	buffer_add(&rows, "\tlab@x.jp\nmember\ta@x.jp\t\n",
+	    sizeof("\tlab@x.jp\nmember\ta@x.jp\t\n"));
+	put("mailman3", rows.bytes, time(NULL));
+	buffer_clear(&rows);
+	cr_expect_not_null(strstr(look(), "has a field over 4096 bytes"));
+}
+
 Test(fetched, a_table_is_called_by_what_it_is)
 {
 	char one[FETCHED_NAME_SIZE], other[FETCHED_NAME_SIZE];
