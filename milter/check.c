@@ -236,6 +236,38 @@ check_local(const struct snapshot *snapshot)
 	}
 }
 
+/* Slips that nobody doubts have odds of 5 to 9: higher thresholds are those of
+ * somebody who thinks of per cent. */
+#define FEW_FOUND 6.0
+
+static void
+check_thresholds(const struct snapshot *snapshot)
+{
+	const struct doppel_thresholds *odds =
+	    &snapshot->domains.engine.thresholds;
+	char text[160];
+
+	if (odds->possible > FEW_FOUND) {
+		snprintf(text, sizeof(text),
+		    "thresholds.possible = %g: hardly any typo has such odds, "
+		    "which are logarithms and no per cent: none is found",
+		    odds->possible);
+		warn(snapshot->settings.domains, text);
+	} else if (odds->certain < 0) {
+		snprintf(text, sizeof(text),
+		    "thresholds.certain = %g: below 0 a name is more probably "
+		    "right than a typo",
+		    odds->certain);
+		warn(snapshot->settings.domains, text);
+	} else if (odds->certain > FEW_FOUND) {
+		snprintf(text, sizeof(text),
+		    "thresholds.certain = %g: hardly any typo has such odds: "
+		    "none is certain",
+		    odds->certain);
+		warn(snapshot->settings.domains, text);
+	}
+}
+
 /* Is less done about what is surer?  What is similar to a contact is never
  * certain. */
 static bool
@@ -420,6 +452,7 @@ check_configuration(const char *path)
 	    "mail of strangers counts as ours",
 	    &inspection.snapshot->settings.contacts.ours);
 	check_local(inspection.snapshot);
+	check_thresholds(inspection.snapshot);
 	check_actions(path, &inspection.snapshot->settings.policy);
 	check_registrations(inspection.snapshot);
 	check_senders(path, inspection.snapshot);

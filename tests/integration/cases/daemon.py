@@ -257,6 +257,19 @@ def check_warns_of_slips(place):
     done = run(milter.argv() + ["-n"])
     check("warning: 203.0.113.9: the filter cannot listen there" in
           done.stderr, "another's address", done.stderr)
+    for odds, why in (
+            ((50, 80, 95), "possible = 50: hardly any typo has such odds"),
+            ((-3, 0, 95), "certain = 95: hardly any typo has such odds"),
+            ((-3, -2, -1), "certain = -1: below 0 a name is more probably"),
+            ((-3.6, -1.6, 1.2), None), ((0.5, 0.8, 0.95), None)):
+        milter.configure("", "thresholds = { possible = %s; likely = %s; "
+                         "certain = %s; };\n" % odds)
+        done = run(milter.argv() + ["-n"])
+        if why is None:
+            same(done.stderr, "", odds)
+        else:
+            check("warning: %s: thresholds.%s" % (milter.domains, why) in
+                  done.stderr, odds, done.stderr)
     for sender, warned in (("@univ.example", True), ("@a.univ.example", False),
                            ("monitor@univ.example", False)):
         milter.configure('exempt = { senders = "%s"; };\n' % sender,
