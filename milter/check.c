@@ -236,6 +236,20 @@ check_local(const struct snapshot *snapshot)
 	}
 }
 
+/* A typo is one of a name that somebody lists. */
+static void
+check_lists(const struct snapshot *snapshot)
+{
+	const struct doppel *engine = snapshot->engine;
+
+	if (doppel_count(engine, LISTFILE_PROVIDERS) +
+		doppel_count(engine, LISTFILE_PROTECTED) ==
+	    0)
+		warn(snapshot->settings.domains,
+		    "the lists have no provider and no protected name: no typo "
+		    "is found");
+}
+
 /* Slips that nobody doubts have odds of 5 to 9: higher thresholds are those of
  * somebody who thinks of per cent. */
 #define FEW_FOUND 6.0
@@ -452,6 +466,7 @@ check_configuration(const char *path)
 	    "mail of strangers counts as ours",
 	    &inspection.snapshot->settings.contacts.ours);
 	check_local(inspection.snapshot);
+	check_lists(inspection.snapshot);
 	check_thresholds(inspection.snapshot);
 	check_actions(path, &inspection.snapshot->settings.policy);
 	check_registrations(inspection.snapshot);

@@ -257,6 +257,14 @@ def check_warns_of_slips(place):
     done = run(milter.argv() + ["-n"])
     check("warning: 203.0.113.9: the filter cannot listen there" in
           done.stderr, "another's address", done.stderr)
+    os.mkdir(place / "empty")
+    for name in ("doppelgangers", "providers", "innocent"):
+        place.write("empty/%s.list" % name, "")
+    with open(milter.domains, "w", encoding="utf-8") as file:
+        file.write('lists = { directory = "%s"; };\n' % (place / "empty"))
+    done = run(milter.argv() + ["-n"])
+    check("no provider and no protected name" in done.stderr, "empty lists",
+          done.stderr)
     for odds, why in (
             ((50, 80, 95), "possible = 50: hardly any typo has such odds"),
             ((-3, 0, 95), "certain = 95: hardly any typo has such odds"),
