@@ -62,11 +62,14 @@ static volatile sig_atomic_t connection = -1;
 static void
 end_connection(int number)
 {
+	int error = errno;
+
 	(void)number;
 	if (connection >= 0)
 		shutdown(connection, SHUT_RDWR);
 	/* There may be none yet, or another one soon. */
 	alarm(1);
+	errno = error;
 }
 
 /* Begins something that may be waited for. */
@@ -134,8 +137,7 @@ watch_connections(LDAP *ldap)
 static int
 set_up(struct session *session)
 {
-	static const int version = LDAP_VERSION3, client = 0,
-			 demand = LDAP_OPT_X_TLS_DEMAND;
+	static const int version = LDAP_VERSION3, client = 0;
 	static const struct timeval connect = {.tv_sec =
 						   LDAP_TABLE_CONNECT_SECONDS},
 				    page = {.tv_sec = LDAP_TABLE_PAGE_SECONDS};
@@ -150,31 +152,35 @@ set_up(struct session *session)
 	failed |= watch_connections(ldap);
 	/* Wherever it may refer us to. */
 	failed |= ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
-	if (authorities != NULL)
+	/* The last option makes the one before it hold; without them it would
+	 * forget the authorities of ldap.conf(5). */
+	if (authorities != NULL) {
 		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
 		    authorities);
-	/* The last option makes those before it hold. */
-	failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-	failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
+		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
+	}
 	return failed == LDAP_OPT_SUCCESS
 	           ? 0
 	           : refuse(session, "libldap refuses its options");
 }
 
 /* libldap reads its settings when it is first called, also from where the
- * program was started: that may be anybody's directory. */
+ * program was started: that may be anybody's directory.  Whatever they say,
+ * each handle takes over that the certificate is checked. */
 static int
 load_settings(void)
 {
-	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), debug;
-	bool away = chdir("/") == 0;
+	static const int demand = LDAP_OPT_X_TLS_DEMAND;
+	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool loaded = chdir("/") == 0 &&
+	              ldap_set_option(NULL, LDAP_OPT_X_TLS_REQUIRE_CERT,
+			  &demand) == LDAP_OPT_SUCCESS;
 
-	(void)ldap_get_option(NULL, LDAP_OPT_DEBUG_LEVEL, &debug);
 	if (here >= 0 && fchdir(here) < 0)
-		away = false;
+		loaded = false;
 	if (here >= 0)
 		close(here);
-	return away ? 0 : -1;
+	return loaded ? 0 : -1;
 }
 
 static int

@@ -406,10 +406,22 @@ def ldap_tls(place):
                     "ldap:" + slapd.table("start_tls = yes\n")],
                    cwd=place / "home")
         check("TLS: " in done.stderr, text, done.stdout, done.stderr)
-    done = run([build_path("doppelfetch"), "--table", "ldap:" + slapd.table(
-        "start_tls = yes\ntls_ca_cert_file = %s\n" % path)])
-    check("\nentry\tlab@univ.example\ttaro@gmai.com\n" in done.stdout,
-          "with its own", done.stdout, done.stderr)
+    # Those of the administrator's or the caller's say whom to trust, and no
+    # more.
+    for setting, value, more, good in (
+            ("LDAPCONF", place.write("ldap.conf", "TLS_CACERT %s\n" % path),
+             "", True),
+            ("LDAPTLS_REQCERT", "never", "", False),
+            ("LDAPTLS_REQCERT", "never", "tls_ca_cert_file = %s\n" % other,
+             False),
+            ("LDAPTLS_CACERT", other, "tls_ca_cert_file = %s\n" % path,
+             True)):
+        done = run([build_path("doppelfetch"), "--table", "ldap:" +
+                    slapd.table("start_tls = yes\n" + more)],
+                   env={**os.environ, setting: str(value)})
+        check("\nentry\tlab@univ.example\ttaro@gmai.com\n" in done.stdout
+              if good else "TLS: " in done.stderr, setting + " " + more,
+              done.stdout, done.stderr)
 
 
 @case
