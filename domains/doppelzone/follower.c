@@ -126,7 +126,8 @@ run_program(const struct follower *follower)
 }
 
 /* The list, then the program, then the state: who is killed in between does
- * all of it again. */
+ * all of it again.  Whoever reads a list knows by its state that it is a
+ * zone's: the first one has that of no list beside it from the beginning. */
 static int
 take(struct follower *follower, const struct transferred *transferred,
     struct diagnostics *diagnostics)
@@ -143,6 +144,8 @@ take(struct follower *follower, const struct transferred *transferred,
 		return diagnostics_add(diagnostics, copy->zone, 0,
 		    "is empty; when that is meant, remove %s and start again",
 		    copy->file);
+	if (!copy->there && copy_save_state(copy, diagnostics) < 0)
+		return -1;
 	if (copy_save_list(copy, list, diagnostics) < 0)
 		return -1;
 	run_program(follower);

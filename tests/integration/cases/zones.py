@@ -87,8 +87,11 @@ def follow(place, primary, secondary):
     gate = None
 
     def reload_gate():
-        script = place.write("reload", "#!/bin/sh\nkill -USR1 $(cat %s)\n"
-                             % (place / "gate.pid"), 0o755)
+        # By its state the gate knows whose the list is.
+        script = place.write(
+            "reload", "#!/bin/sh\ncd %s\n[ -e %s.list.state ] || >early\n"
+            "kill -USR1 $(cat %s)\n" % (place / "doppelzone", ZONE,
+                                        place / "gate.pid"), 0o755)
         return script
 
     chain = Chain(place, primary, secondary, "--run", reload_gate())
@@ -98,6 +101,8 @@ def follow(place, primary, secondary):
                             'doppelgangers = "%s"; };\n'
                             % (gate.lists, chain.zone.file))
     gate.start()
+    check("early" not in os.listdir(chain.zone.dir), "the list alone",
+          chain.zone.log())
     place.write("gate.pid", str(gate.child.pid))
     same(answer(gate, "a@gmai.com"), "y", "what the list had")
     times = []
