@@ -250,9 +250,9 @@ check_lists(const struct snapshot *snapshot)
 		    "is found");
 }
 
-/* Slips that nobody doubts have odds of 5 to 9: higher thresholds are those of
+/* Slips that nobody doubts have odds of 5 to 13: higher thresholds are those of
  * somebody who thinks of per cent. */
-#define FEW_FOUND 6.0
+#define NONE_FOUND 15.0
 
 static void
 check_thresholds(const struct snapshot *snapshot)
@@ -261,10 +261,10 @@ check_thresholds(const struct snapshot *snapshot)
 	    &snapshot->domains.engine.thresholds;
 	char text[160];
 
-	if (odds->possible > FEW_FOUND) {
+	if (odds->possible > NONE_FOUND) {
 		snprintf(text, sizeof(text),
-		    "thresholds.possible = %g: hardly any typo has such odds, "
-		    "which are logarithms and no per cent: none is found",
+		    "thresholds.possible = %g: no typo has such odds, which "
+		    "are logarithms and not per cent: none is found",
 		    odds->possible);
 		warn(snapshot->settings.domains, text);
 	} else if (odds->certain < 0) {
@@ -273,10 +273,10 @@ check_thresholds(const struct snapshot *snapshot)
 		    "right than a typo",
 		    odds->certain);
 		warn(snapshot->settings.domains, text);
-	} else if (odds->certain > FEW_FOUND) {
+	} else if (odds->certain > NONE_FOUND) {
 		snprintf(text, sizeof(text),
-		    "thresholds.certain = %g: hardly any typo has such odds: "
-		    "none is certain",
+		    "thresholds.certain = %g: no typo has such odds: none is "
+		    "certain",
 		    odds->certain);
 		warn(snapshot->settings.domains, text);
 	}
@@ -334,7 +334,7 @@ static void
 check_handed_over(const char *path, const struct socket_place *place,
     const struct unit *unit, struct diagnostics *errors)
 {
-	if (place->kind == SOCKET_FD && !unit->has_socket)
+	if (place->kind == SOCKET_FD && !unit->has_listener)
 		diagnostics_add(errors, path, 0,
 		    "socket: fd:%d: no doppelmilter.socket hands it over",
 		    place->fd);

@@ -49,27 +49,23 @@ runs(const char *command, const char *path)
 	return begins(named, path) && named[strlen(path)] == ' ';
 }
 
-/* Is a name in the value of a property? */
-static bool
-names(const char *value, const char *name)
-{
-	struct span names = {value, value != NULL ? strcspn(value, "\n") : 0};
-
-	while (names.len != 0)
-		if (span_equal(span_take_until(&names, ' '), name))
-			return true;
-	return false;
-}
-
 /* "Listen=/run/doppelmilter/doppelmilter.sock (Stream)" */
 static void
 take_socket(const char *text, struct unit *unit)
 {
 	const char *by = find_property(text, "TriggeredBy");
+	struct span names = {by, by != NULL ? strcspn(by, "\n") : 0};
 	const char *place = find_property(text, "Listen");
 	size_t len = place != NULL ? strcspn(place, " \n") : 0;
 
-	unit->has_socket = names(by, UNIT_SOCKET);
+	unit->has_listener = unit->has_socket = false;
+	while (names.len != 0) {
+		struct span name = span_take_until(&names, ' ');
+
+		unit->has_listener |=
+		    span_equal(span_after_last(name, '.'), "socket");
+		unit->has_socket |= span_equal(name, UNIT_SOCKET);
+	}
 	if (len >= sizeof(unit->listens))
 		len = 0;
 	memcpy(unit->listens, place != NULL ? place : "", len);

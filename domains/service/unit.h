@@ -18,7 +18,8 @@ struct unit {
 	char user[65];
 	bool no_homes;     /* ProtectHome= hides them */
 	bool no_temporary; /* PrivateTmp= has others in their place */
-	bool has_socket;   /* UNIT_SOCKET listens for it */
+	bool has_listener; /* a socket unit listens for it, */
+	bool has_socket;   /*   and it is UNIT_SOCKET: */
 	char listens[128]; /* where, the first place; "": not known */
 };
 

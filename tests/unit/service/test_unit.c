@@ -44,15 +44,18 @@ Test(unit, who_listens_for_it)
 	struct unit unit;
 
 	cr_assert(unit_parse(text, PATH, &unit));
+	cr_expect(unit.has_listener);
 	cr_expect(unit.has_socket);
 	cr_expect_str_eq(unit.listens, "/run/m/m.sock");
 	cr_assert(unit_parse("User=gate\n" COMMAND
 			     "TriggeredBy=other-doppelmilter.socket\n",
 	    PATH, &unit));
+	cr_expect(unit.has_listener);
 	cr_expect(!unit.has_socket);
 	cr_expect_str_eq(unit.listens, "");
-	cr_assert(
-	    unit_parse("User=gate\n" COMMAND "TriggeredBy=\n", PATH, &unit));
+	cr_assert(unit_parse("User=gate\n" COMMAND "TriggeredBy=gate.timer\n",
+	    PATH, &unit));
+	cr_expect(!unit.has_listener);
 	cr_expect(!unit.has_socket);
 }
 
