@@ -62,6 +62,7 @@ read_listed(const char *path, struct budgets *budgets,
 	if (fd < 0)
 		return diagnostics_add(diagnostics, path, 0, "%s%s",
 		    errno != 0 ? N_("cannot open: ") : "", why);
+	budget_begin(budgets, &rights);
 	wait.whose = &rights;
 	result = file_read_open_while(path, fd, DOMAINS_FILE_MAX,
 	    budget_wait_on, &wait, diagnostics, bytes_r, len_r);
