@@ -114,11 +114,17 @@ is_exempt(const struct chosen *chosen, const char *name)
 	return false;
 }
 
+static bool
+is_others(const struct collection_entry *one)
+{
+	return one->document->foreign || one->document->fetched;
+}
+
 /* Does an own entry overrule it, as in the engine? */
 static bool
 is_overruled(const struct chosen *chosen, const struct collection_entry *one)
 {
-	return one->document->foreign &&
+	return is_others(one) &&
 	       (is_among(one->entry->name, &chosen->own[0]) ||
 		   is_among(one->entry->name, &chosen->own[1]));
 }
@@ -176,7 +182,7 @@ insert_test(struct collection_entries *names)
 	names->count++;
 }
 
-/* What is in force of a kind in the administrator's own lists. */
+/* What is in force of a kind in the lists that the administrator writes. */
 static int
 collect_own(const struct collection *collection, enum listfile_kind kind,
     struct collection_entries *own_r)
@@ -186,7 +192,7 @@ collect_own(const struct collection *collection, enum listfile_kind kind,
 	if (collection_in_force(collection, kind, own_r) < 0)
 		return -1;
 	for (size_t i = 0; i < own_r->count; i++)
-		if (!own_r->list[i].document->foreign)
+		if (!is_others(&own_r->list[i]))
 			own_r->list[kept++] = own_r->list[i];
 	own_r->count = kept;
 	return 0;

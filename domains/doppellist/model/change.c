@@ -6,7 +6,7 @@
 
 #include "domains/text/console.h"
 
-/* The administrator's own list of a kind, or NULL. */
+/* The list of a kind that the administrator writes, or NULL. */
 static const char *
 find_own(const struct doppellist *list, enum listfile_kind kind)
 {
@@ -19,7 +19,7 @@ find_own(const struct doppellist *list, enum listfile_kind kind)
 	for (size_t i = 0; i < engine->list_count; i++) {
 		if (engine->lists[i].kind != kind)
 			continue;
-		if (!shipped)
+		if (!shipped && !engine->lists[i].fetched)
 			own = engine->lists[i].path;
 		shipped = false;
 	}
