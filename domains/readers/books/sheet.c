@@ -46,9 +46,7 @@ struct sheet {
 	bool decided; /* the layout */
 	struct csv_layout layout;
 	struct csv_people people;
-	struct csv_cell
-	    dense[REFERENCE_COLUMNS_MAX];   /* a row, all empty between
-	                                             two */
+	struct csv_cell dense[REFERENCE_COLUMNS_MAX]; /* a row; else empty */
 	bool unseen[REFERENCE_COLUMNS_MAX]; /* its cells that are hidden */
 	bool hides[REFERENCE_COLUMNS_MAX];  /* columns of the sheet */
 	size_t at;                          /* the kept row at hand, */
@@ -57,7 +55,8 @@ struct sheet {
 	bool any;                           /* a sheet had a row */
 	struct buffer reading;
 	struct buffer place;
-	uint64_t total; /* bytes of all cells */
+	uint64_t total; /* bytes of all cells, */
+	size_t row_len; /*   and what the row at hand takes */
 	uint64_t unknown, unknown_row;
 	size_t unknown_column;
 	bool over;
@@ -275,9 +274,8 @@ take_row(struct sheet *sheet, size_t row, uint64_t number)
 	if (csv_people_take_row(&sheet->people, sheet->dense, count) < 0)
 		sheet->over = true;
 	for (size_t i = sheet->rows[row].first; i < row_end(sheet, row); i++)
-		sheet->dense[sheet->cells[i].column] = (struct csv_cell){
-		    .text = {"", 0},
-		};
+		sheet->dense[sheet->cells[i].column] =
+		    (struct csv_cell){.text = {"", 0}};
 }
 
 static void
@@ -337,6 +335,7 @@ sheet_begin(struct sheet *sheet, struct span name, bool hidden)
 	    .take = take_cell,
 	    .context = sheet,
 	};
+	sheet->row_len = 0;
 	sheet->row_count = sheet->cell_count = sheet->bytes.len = 0;
 }
 
@@ -380,21 +379,29 @@ sheet_begin_row(struct sheet *sheet, uint64_t row, bool hidden)
 	};
 }
 
+/* All of them are read, and a row is kept until its end. */
+static void
+count_text(struct sheet *sheet, uint64_t len)
+{
+	sheet->total += len;
+	if (sheet->total > SHEET_TEXT_MAX)
+		stop(sheet, N_("the cells up to here hold over 2 GiB"));
+	if (sheet->row_len > SHEET_ROW_MAX)
+		stop(sheet, N_("a row of over 16 MiB"));
+}
+
 /* A tab separates addresses, and is in none. */
 static void
 add_text(struct sheet *sheet, struct span text)
 {
 	size_t begin = sheet->bytes.len;
-	char *at;
 
 	buffer_add(&sheet->bytes, text.bytes, text.len);
 	if (sheet->bytes.failed || !csv_content_has_at(text))
 		return;
-	for (at = sheet->bytes.bytes + begin;
-	     (at = memchr(at, '\t',
-		  (size_t)(sheet->bytes.bytes + sheet->bytes.len - at))) !=
-	     NULL;)
-		*at = '\n';
+	for (size_t i = begin; i < sheet->bytes.len; i++)
+		if (sheet->bytes.bytes[i] == '\t')
+			sheet->bytes.bytes[i] = '\n';
 }
 
 void
@@ -422,9 +429,8 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 		return;
 	}
 	kept.hidden |= sheet->hides[cell->column];
-	sheet->total += cell->text.len;
-	if (sheet->total > SHEET_TEXT_MAX)
-		stop(sheet, N_("the cells up to here hold over 2 GiB"));
+	sheet->row_len += sizeof(kept) + kept.len + kept.reading_len;
+	count_text(sheet, cell->text.len);
 	if (!budget_go_on(sheet->text->budgets, cell->text.len))
 		sheet->over = true;
 	add_text(sheet, cell->text);
@@ -440,6 +446,8 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 void
 sheet_end_rows(struct sheet *sheet, uint64_t count)
 {
+	count_text(sheet, (count - 1) * sheet->row_len);
+	sheet->row_len = 0;
 	/* A row without cells is nothing. */
 	if (sheet->cell_count > sheet->rows[sheet->row_count].first)
 		sheet->rows[sheet->row_count++].count = count;
@@ -457,9 +465,7 @@ sheet_add_aside(struct sheet *sheet, uint64_t row, size_t column,
 	struct destination_place place = {
 	    .list = sheet->text->list,
 	    .line = (unsigned)row,
-	    .where = where != NULL   ? where
-	             : sheet->hidden ? "hidden"
-	                             : NULL,
+	    .where = where == NULL && sheet->hidden ? "hidden" : where,
 	    .grammar = DESTINATION_ADDRESSES,
 	    .in_line = true,
 	};

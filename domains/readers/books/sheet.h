@@ -29,9 +29,10 @@
  * again: more than a school has pupils. */
 #define SHEET_REPEATED_MAX 10000
 
-/* What the cells hold together; the same text can be in many cells and stand in
- * the file once. */
+/* What the cells hold together, and those of one row; the same text can be in
+ * many cells and rows and stand in the file once. */
 #define SHEET_TEXT_MAX ((uint64_t)2 * 1024 * 1024 * 1024)
+#define SHEET_ROW_MAX ((size_t)16 * 1024 * 1024)
 
 /* A sheet's name is at most 31 characters in Excel, and anything in others. */
 #define SHEET_NAME_MAX 250

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ODS: where addresses stand in an OpenDocument spreadsheet. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/readers/books/taken.h"
@@ -159,6 +160,29 @@ Test(ods, repeated_cells_have_a_limit_together)
 	    strstr(text, "book: over 100,000 cells with addresses that are "
 			 "there as a number only\n"),
 	    "%s", text);
+}
+
+/* A row is kept until its end, and every row that a number stands for is read:
+ * what a few bytes can make of that has limits. */
+Test(ods, a_row_and_what_repeats_it_have_limits)
+{
+	static char long_text[250001], rows[251000];
+
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	snprintf(rows, sizeof(rows),
+	    ROW(CELL("<text:p>a@b.jp</text:p>") "<table:table-cell "
+						"table:number-columns-repeated="
+						"'256'>"
+						"<text:p>%s</text:p></"
+						"table:table-cell>"),
+	    long_text);
+	expect(rows, "book:S: a row of over 16 MiB\n");
+	snprintf(rows, sizeof(rows),
+	    "<table:table-row table:number-rows-repeated='10000'>" CELL(
+		"<text:p>a@b.jp</text:p>")
+		CELL("<text:p>%s</text:p>") "</table:table-row>",
+	    long_text);
+	expect(rows, "book:S: the cells up to here hold over 2 GiB\n");
 }
 
 Test(ods, hidden_and_covered_cells_are_read)
