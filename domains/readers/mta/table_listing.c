@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +74,8 @@ refuse_unlisted(const struct table_listing *listing, const char *lister)
 
 /* Lists the table or a copy of it. */
 static int
-list(const struct table_listing *listing, const char *copy, char **bytes_r,
-    size_t *len_r)
+list(const struct table_listing *listing, const char *copy,
+    bool (*give_up)(void), char **bytes_r, size_t *len_r)
 {
 	const char *argv[6] = {"postmap"};
 	struct diagnostics own = {0};
@@ -87,8 +88,8 @@ list(const struct table_listing *listing, const char *copy, char **bytes_r,
 	}
 	argv[count++] = "-s";
 	argv[count] = copy;
-	result = subprocess_read(listing->table, argv,
-	    listing->budgets->give_up, &own, bytes_r, len_r);
+	result = subprocess_read(listing->table, argv, give_up, &own, bytes_r,
+	    len_r);
 	if (result < 0)
 		diagnostics_add(listing->diagnostics, listing->table, 0,
 		    "cannot be listed: %s",
@@ -97,29 +98,42 @@ list(const struct table_listing *listing, const char *copy, char **bytes_r,
 	return result;
 }
 
-/* Writes a copy of an open file. */
-static int
-copy_file(const struct table_listing *listing, const char *path, int fd,
-    struct budget_wait *wait, const char *copy)
-{
-	struct diagnostics *diagnostics = listing->diagnostics;
-	struct buffer bytes = {0};
-	int result = -1;
+/* What ends the program, or what it does. */
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
-	if (file_read_open_while(path, fd, BUDGET_FILE_BYTES, budget_wait_on,
-		wait, diagnostics, &bytes.bytes, &bytes.len) == 0)
-		result = replacement_write_own(copy, S_IRUSR | S_IWUSR, false,
-		    &bytes, diagnostics);
-	else if (listing->budgets->why != NULL)
-		diagnostics_add(diagnostics, listing->table, 0,
-		    "is left out: %s", listing->budgets->why);
-	free(bytes.bytes);
-	return result;
+/* Those that would end it wait until the copy, which is a user's, is gone.  One
+ * that is ignored would be no more. */
+static void
+hold_signals(sigset_t *before_r)
+{
+	struct sigaction action;
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (sigaction(signals[i], NULL, &action) == 0 &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(&held, signals[i]);
+	pthread_sigmask(SIG_BLOCK, &held, before_r);
 }
 
+static bool
+signal_waits(void)
+{
+	sigset_t set;
+
+	if (sigpending(&set) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (sigismember(&set, signals[i]) == 1)
+			return true;
+	return false;
+}
+
+/* Makes a copy, has it listed, and removes it. */
 static int
-list_copy(const struct table_listing *listing, const char *path, int fd,
-    struct budget_wait *wait, char **bytes_r, size_t *len_r)
+list_bytes(const struct table_listing *listing, const struct buffer *bytes,
+    char **bytes_r, size_t *len_r)
 {
 	const struct table_type *type = table_type_of(listing->table);
 	char directory[] = "/tmp/doppelcheck-XXXXXX";
@@ -131,11 +145,39 @@ list_copy(const struct table_listing *listing, const char *path, int fd,
 		    "cannot make: %s", strerror(errno));
 	snprintf(copy, sizeof(copy), "%s/table%s", directory, type->ending);
 	snprintf(table, sizeof(table), "%s%s/table", type->name, directory);
-	result = copy_file(listing, path, fd, wait, copy);
+	result = replacement_write_own(copy, S_IRUSR | S_IWUSR, false, bytes,
+	    listing->diagnostics);
 	if (result == 0)
-		result = list(listing, table, bytes_r, len_r);
+		result = list(listing, table, signal_waits, bytes_r, len_r);
 	unlink(copy);
 	rmdir(directory);
+	return result;
+}
+
+static int
+list_copy(const struct table_listing *listing, const char *path, int fd,
+    struct budget_wait *wait, char **bytes_r, size_t *len_r)
+{
+	const struct budgets *budgets = listing->budgets;
+	struct buffer bytes = {0};
+	sigset_t before;
+	int result;
+
+	/* Its file system may let us wait: a signal ends that. */
+	if (file_read_open_while(path, fd, BUDGET_FILE_BYTES, budget_wait_on,
+		wait, listing->diagnostics, &bytes.bytes, &bytes.len) < 0)
+		return budgets->why == NULL
+		           ? -1
+		           : diagnostics_add(listing->diagnostics,
+				 listing->table, 0, "is left out: %s",
+				 budgets->why);
+	hold_signals(&before);
+	result = list_bytes(listing, &bytes, bytes_r, len_r);
+	/* Whoever takes signals learns that it was not waited for. */
+	if (result < 0 && budgets->give_up != NULL)
+		(void)budgets->give_up();
+	free(bytes.bytes);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return result;
 }
 
@@ -145,6 +187,7 @@ list_file(const struct table_listing *listing, const char *path,
     struct rights *rights_r, char **bytes_r, size_t *len_r)
 {
 	struct budget_wait wait = budget_wait_begin(listing->budgets);
+	bool (*give_up)(void) = listing->budgets->give_up;
 	struct stat status;
 	const char *why;
 	int fd = rights_open(rights_r, path, &status, &why), result;
@@ -154,13 +197,13 @@ list_file(const struct table_listing *listing, const char *path,
 	/* Its name may be another one that postmap(1) knows.  In a directory of
 	 * a user's a link could stand there by then. */
 	if (fd < 0 && errno == ENOENT && !rights_r->limited)
-		return list(listing, listing->table, bytes_r, len_r);
+		return list(listing, listing->table, give_up, bytes_r, len_r);
 	if (fd < 0)
 		return diagnostics_add(listing->diagnostics, path, 0, "%s%s",
 		    errno != 0 ? N_("cannot open: ") : "", why);
 	result = rights_r->limited
 	             ? list_copy(listing, path, fd, &wait, bytes_r, len_r)
-	             : list(listing, listing->table, bytes_r, len_r);
+	             : list(listing, listing->table, give_up, bytes_r, len_r);
 	close(fd);
 	return result;
 }
@@ -176,7 +219,8 @@ table_list(const struct table_listing *listing, struct rights *rights_r,
 	*rights_r = (struct rights){0};
 	if (type == NULL) {
 		budget_begin(listing->budgets, rights_r);
-		return list(listing, listing->table, bytes_r, len_r);
+		return list(listing, listing->table, listing->budgets->give_up,
+		    bytes_r, len_r);
 	}
 	if (type->kind == TABLE_ASKED || type->lister != NULL)
 		return refuse_unlisted(listing, type->lister);
