@@ -14,6 +14,7 @@
 #define DOMAINS_MAILLOG_EXPORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "domains/base/span.h"
 #include "domains/maillog/fields.h"
@@ -29,5 +30,18 @@ export_begins(struct span begin);
  * fields that are. */
 bool
 export_take(struct span *rest, struct fields *fields_r);
+
+/* Where a text ends within an entry that is passed over, for it is longer than
+ * what is read at once. */
+struct export_passing {
+	bool on;
+	bool in_line;   /* of a value, or a name that has none yet */
+	uint64_t bytes; /* of a value are to come */
+};
+
+/* Passes over an entry, from its beginning or where the last text ended.
+ * Returns true at its end.  all: what is left of the text is begun, too. */
+bool
+export_pass(struct export_passing *passing, struct span *rest, bool all);
 
 #endif

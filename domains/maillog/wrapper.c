@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "domains/maillog/export.h"
 #include "domains/maillog/fields.h"
 #include "domains/maillog/frame.h"
 #include "domains/maillog/wrapped.h"
@@ -78,6 +77,17 @@ is_whole_object(struct span line)
 	       line.bytes[line.len - 1] == '}';
 }
 
+/* The same for an entry, which may be as long as its writer likes. */
+static bool
+pass_entry(struct wrapper *wrapper, struct span *text, bool all)
+{
+	const char *begin = text->bytes;
+	bool over = export_pass(&wrapper->passing, text, all);
+
+	wrapper->lines += span_count_newlines(span_between(begin, text->bytes));
+	return over;
+}
+
 static enum wrapper_record
 take_entry(struct wrapper *wrapper, struct span *text, bool all,
     struct maillog_line *line_r)
@@ -88,10 +98,12 @@ take_entry(struct wrapper *wrapper, struct span *text, bool all,
 
 	if (!whole && !all)
 		return WRAPPER_ENDED;
-	if (!whole)
-		*text = span_after(*text, text->len);
 	line_r->line = wrapper->lines + 1;
-	wrapper->lines += span_count_newlines(span_between(begin, text->bytes));
+	if (whole)
+		wrapper->lines +=
+		    span_count_newlines(span_between(begin, text->bytes));
+	else
+		(void)pass_entry(wrapper, text, all);
 	if (!wrapped_take_fields(wrapper, &fields, line_r))
 		return WRAPPER_OTHER;
 	frame_cut_at_zero(line_r);
@@ -106,7 +118,8 @@ wrapper_take_any(struct wrapper *wrapper, struct span *text, bool all,
 	const char *newline;
 	struct span line;
 
-	if (wrapper->skipping && !skip_line(wrapper, text))
+	if ((wrapper->skipping && !skip_line(wrapper, text)) ||
+	    (wrapper->passing.on && !pass_entry(wrapper, text, all)))
 		return WRAPPER_ENDED;
 	if (!wrapper->begun) {
 		if (text->len < EXPORT_BEGIN && !all)

@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "domains/base/buffer.h"
+#include "domains/maillog/export.h"
 #include "domains/maillog/line.h"
 #include "domains/maillog/newlines.h"
 #include "domains/maillog/stamp.h"
@@ -29,7 +30,8 @@ struct wrapper {
 	size_t lines; /* that were taken, or begun */
 	bool begun;
 	bool is_export; /* entries of the journal (export.h) */
-	bool skipping;  /* the rest of a line that was too long */
+	bool skipping;  /* the rest of a line that was too long, */
+	struct export_passing passing; /*   or of such an entry */
 	struct stamps stamps;
 	struct usual usual;
 	struct newlines newlines; /* of what was filled last */

@@ -340,6 +340,40 @@ Test(lines, an_export_of_the_journal)
 	expect("export", "2026-03-01 a\tb\n", "");
 }
 
+/* Whoever may write to the journal may write what no block holds: it hides no
+ * entry after it, whatever it looks like. */
+Test(lines, an_entry_of_the_journal_that_no_block_holds)
+{
+	static const char head[] = "__CURSOR=s=1\n_HOSTNAME=mx\nBLOB\n",
+			  other[] = "MESSAGE=n\n\n",
+			  entry[] =
+			      "__CURSOR=s=2\n__REALTIME_TIMESTAMP="
+			      "1772348400000000\n_HOSTNAME=mx\n"
+			      "SYSLOG_IDENTIFIER=postfix/smtp\nMESSAGE=a\n\n";
+	struct buffer file = {0};
+
+	for (uint32_t size = 200000; size < 1000000; size += 99999) {
+		const char length[8] = {(char)size, (char)(size >> 8),
+		    (char)(size >> 16)};
+
+		buffer_add(&file, head, sizeof(head) - 1);
+		buffer_add(&file, length, sizeof(length));
+		for (uint32_t i = 0; i < size; i++)
+			buffer_add(&file, &"X\n"[i % 2], 1);
+		buffer_add(&file, "\n", 1);
+		buffer_add(&file, other, sizeof(other) - 1);
+		buffer_add(&file, entry, sizeof(entry) - 1);
+	}
+	cr_assert(!file.failed);
+	write_file("export", file.bytes, file.len, 2026, 3, 3);
+	expect("export",
+	    "2026-03-01 a\n2026-03-01 a\n2026-03-01 a\n2026-03-01 a\n"
+	    "2026-03-01 a\n2026-03-01 a\n2026-03-01 a\n2026-03-01 a\n"
+	    "2026-03-01 a\n",
+	    "");
+	buffer_clear(&file);
+}
+
 /* A line that no block holds is cut, and the next one is whole. */
 Test(lines, a_line_of_a_megabyte)
 {
