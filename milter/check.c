@@ -321,10 +321,7 @@ check_actions(const char *path, const struct action_table *policy)
 static void
 check_peers(const char *path, const struct socket_place *place)
 {
-	const char *host = place->host;
-
-	if (host != NULL &&
-	    (strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0))
+	if (span_equal(place->host, "0.0.0.0") || span_equal(place->host, "::"))
 		warn(path, "socket: whoever reaches the port may speak to the "
 			   "filter");
 }

@@ -187,19 +187,18 @@ remove_stale(const char *path, struct diagnostics *diagnostics)
 
 /* ---- inet:PORT@HOST ------------------------------------------------------ */
 
-/* Is an address one of this host's?  A name is looked up at the start only.
- * libmilter takes an address in brackets, too. */
+/* Is an address one of this host's?  A name is looked up at the start only. */
 static void
 check_host(const struct socket_place *place, struct diagnostics *warnings)
 {
-	struct span host = span_inside(span_of(place->host), '[', ']');
 	struct sockaddr_in v4 = {.sin_family = AF_INET};
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
 	bool six = place->kind == SOCKET_INET6;
 	char name[INET6_ADDRSTRLEN];
 	int fd;
 
-	snprintf(name, sizeof(name), "%.*s", (int)host.len, host.bytes);
+	snprintf(name, sizeof(name), "%.*s", (int)place->host.len,
+	    place->host.bytes);
 	if (inet_pton(six ? AF_INET6 : AF_INET, name,
 		six ? (void *)&v6.sin6_addr : (void *)&v4.sin_addr) != 1)
 		return;

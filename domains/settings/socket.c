@@ -5,8 +5,6 @@
 #include <string.h>
 #include <sys/un.h>
 
-#include "domains/base/span.h"
-
 static const char *
 parse_unix(const char *path, struct socket_place *place)
 {
@@ -29,9 +27,9 @@ parse_inet(const char *text, struct socket_place *place)
 	const char *at = strchr(text, '@');
 	uint64_t port;
 
-	place->host = at != NULL ? at + 1 : NULL;
 	if (at == NULL || at[1] == '\0')
 		return "not PORT@HOST, such as 8891@127.0.0.1";
+	place->host = span_inside(span_of(at + 1), '[', ']');
 	return span_number(span_between(text, at), 65535, &port) && port != 0
 	           ? NULL
 	           : "the port is not a number from 1 to 65535";

@@ -9,6 +9,8 @@
 #ifndef DOMAINS_SETTINGS_SOCKET_H
 #define DOMAINS_SETTINGS_SOCKET_H
 
+#include "domains/base/span.h"
+
 /* systemd hands descriptors over from here on (sd_listen_fds(3)). */
 #define SOCKET_FD_FIRST 3
 #define SOCKET_FD_LAST 1023
@@ -23,7 +25,7 @@ enum socket_kind {
 struct socket_place {
 	enum socket_kind kind;
 	const char *path; /* unix; into the text that was parsed */
-	const char *host; /* inet, inet6; the same */
+	struct span host; /* inet, inet6; the same, without brackets */
 	int fd;           /* fd */
 };
 
