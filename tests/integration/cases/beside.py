@@ -120,18 +120,22 @@ def exim_asks(place):
     asks, condition, message = (
         re.search(name + r"\s*= (.*)", acl).group(1)
         for name in ("set acl_m_doppel", "condition  ", "message  "))
+    with open(os.path.join(ROOT, "conf/mta/exim-ask@.service"),
+              encoding="utf-8") as file:
+        options = re.search("ExecStart=[^ ]*doppelcheck (.*)",
+                            file.read()).group(1).split()
     answers = place / "ask"
     place.start(["systemd-socket-activate", "--accept", "--inetd", "-l",
-                 answers, build_path("doppelcheck"), "-q", "--lists",
+                 answers, build_path("doppelcheck"), *options, "--lists",
                  os.path.join(ROOT, "domains/lists")],
                 stderr=subprocess.DEVNULL)
     wait_until(lambda: os.path.exists(answers), "the listener")
     os.chmod(answers, 0o666)
     exim = Exim(place)
 
-    def answer(domain, reply):
+    def answer(domain, reply, local="taro"):
         said = exim.expand(asks.replace("/run/exim-ask.sock", answers)
-                           .replace("$local_part", "taro")
+                           .replace("$local_part", "\\N" + local + "\\N")
                            .replace("$domain", domain))
         same(exim.expand(condition.replace("$acl_m_doppel", said)),
              "true" if reply else "", domain + ": " + said)
@@ -142,5 +146,13 @@ def exim_asks(place):
     answer("gmail.com", "")
     answer("gmai.com", "taro@gmai.com: known doppelganger of gmail.com, did "
            "you mean taro@gmail.com? [known-doppelganger certain]")
+    # What a client may write is no comment, and no other form of file.
+    for local, quoted in (("#a", "#a"), ("dn:a", '"dn:a"'), (";a", '";a"'),
+                          ("GIF89a", "GIF89a"), ("%!PS", "%!PS"),
+                          ("a> #", '"a> #"')):
+        answer("gmai.com", "%s@gmai.com: known doppelganger of gmail.com, did "
+               "you mean %s@gmail.com? [known-doppelganger certain]" %
+               (quoted, quoted), local)
+        answer("gmail.com", "", local)
     os.unlink(answers)
     answer("gmai.com", "")
