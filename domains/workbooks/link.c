@@ -8,6 +8,7 @@
 
 #include "domains/base/ascii.h"
 #include "domains/engine/name/address.h"
+#include "domains/workbooks/markup.h"
 
 /* Without percent encoding; Outlook's ';' separates as a comma does. */
 static void
@@ -103,13 +104,20 @@ link_add_formula(struct buffer *addresses, struct span formula, bool unknown)
 	buffer_clear(&literal);
 }
 
+/* Each address is looked for in what stands before it: so often each byte of a
+ * cell is looked at.  Of more than some sixty one may be there twice. */
+#define LOOKS_MAX 32
+
 /* In any case of its letters. */
 static bool
 holds(struct span text, struct span address)
 {
+	const char first = ascii_lower(*address.bytes);
+
 	for (size_t i = 0; i + address.len <= text.len; i++)
-		if (strncasecmp(text.bytes + i, address.bytes, address.len) ==
-		    0)
+		if (ascii_lower(text.bytes[i]) == first &&
+		    strncasecmp(text.bytes + i, address.bytes, address.len) ==
+			0)
 			return true;
 	return false;
 }
@@ -129,15 +137,23 @@ link_add_to_text(struct buffer *text, struct span addresses)
 {
 	struct span trimmed = span_trim(buffer_span(text));
 	bool named = is_name(trimmed);
+	size_t looks = LOOKS_MAX * (text->len + addresses.len);
 
-	if (trimmed.len == 0 || (!named && !span_has(trimmed, '@')))
+	if (trimmed.len == 0 || addresses.len > MARKUP_TEXT_MAX ||
+	    (!named && !span_has(trimmed, '@')))
 		text->len = 0;
+	if (addresses.len > MARKUP_TEXT_MAX) {
+		buffer_add(text, addresses.bytes, addresses.len);
+		return;
+	}
 	while (addresses.len > 0) {
 		struct span address =
 		    span_trim(span_take_until(&addresses, ','));
 
-		if (address.len == 0 || holds(buffer_span(text), address))
+		if (address.len == 0 ||
+		    (text->len <= looks && holds(buffer_span(text), address)))
 			continue;
+		looks -= text->len <= looks ? text->len : looks;
 		if (named)
 			buffer_add_text(text, " <");
 		else if (text->len != 0)

@@ -26,7 +26,9 @@ link_add_recipients(struct buffer *addresses, struct span uri);
 void
 link_add_formula(struct buffer *addresses, struct span formula, bool unknown);
 
-/* Puts those of the addresses that the text of a cell does not have into it. */
+/* Puts those of the addresses that the text of a cell does not have into it.
+ * Of over MARKUP_TEXT_MAX bytes it becomes them as they are, which no cell may
+ * hold. */
 void
 link_add_to_text(struct buffer *text, struct span addresses);
 

@@ -93,7 +93,8 @@ ods_cell_open(struct ods_cell *cell, struct markup_element element)
 		add_bytes(cell, "\n", 1);
 	} else if (strcmp(name, "a") == 0) {
 		target = markup_attribute(element, "href");
-		if (target != NULL)
+		/* More is reported as too much. */
+		if (target != NULL && cell->links.len <= MARKUP_TEXT_MAX)
 			link_add_recipients(&cell->links, span_of(target));
 	}
 }

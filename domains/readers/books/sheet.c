@@ -423,6 +423,7 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 		stop(sheet, "over 16,384 columns");
 		return;
 	}
+	count_text(sheet, cell->text.len);
 	if (cell->text.len > MARKUP_TEXT_MAX) {
 		sheet_report(sheet, row, cell->column,
 		    N_("a cell of over 262,144 bytes is not read"));
@@ -430,7 +431,6 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 	}
 	kept.hidden |= sheet->hides[cell->column];
 	sheet->row_len += sizeof(kept) + kept.len + kept.reading_len;
-	count_text(sheet, cell->text.len);
 	if (!budget_go_on(sheet->text->budgets, cell->text.len))
 		sheet->over = true;
 	add_text(sheet, cell->text);
