@@ -30,6 +30,7 @@ struct leaks {
 	struct hash_index index; /* of the shares */
 	struct spill *messages;
 	uint64_t mail; /* the number of the one at hand */
+	bool refused;  /* what is at hand was */
 	bool overflowed, failed;
 };
 
@@ -52,8 +53,8 @@ find_name(struct leaks *leaks, struct span name)
 	if (number != INTERNING_NONE)
 		return number;
 	number = (uint32_t)interning_count(leaks->names);
-	if (number >= LEAKS_MAX ||
-	    leaks->name_bytes + name.len > LEAKS_TEXT_MAX) {
+	if (number >= (uint32_t)LEAKS_MAX >> leaks->refused ||
+	    leaks->name_bytes + name.len > LEAKS_TEXT_MAX >> leaks->refused) {
 		leaks->overflowed = true;
 		return LEAKS_NONE;
 	}
@@ -119,6 +120,12 @@ find_domain(struct leaks *leaks, struct span domain)
 	return number;
 }
 
+void
+leaks_take_refused(struct leaks *leaks, bool refused)
+{
+	leaks->refused = refused;
+}
+
 bool
 leaks_may_be_wrong(const struct leaks *leaks, struct span address)
 {
@@ -178,7 +185,7 @@ leaks_text(struct leaks *leaks, struct span text)
 
 	if (text.len > LEAKS_TEXT_LEN_MAX)
 		text.len = LEAKS_TEXT_LEN_MAX;
-	if (leaks->text_bytes + text.len > LEAKS_TEXT_MAX) {
+	if (leaks->text_bytes + text.len > LEAKS_TEXT_MAX >> leaks->refused) {
 		number = interning_find(leaks->texts, text);
 		leaks->overflowed |= number == INTERNING_NONE;
 		return number;

@@ -136,6 +136,11 @@ leaks_new(const struct leaks_options *options);
 void
 leaks_free(struct leaks **leaks);
 
+/* What comes from now on was refused before it was a mail, or not.  Anybody can
+ * have the log say so of any address: half of the room is not for that. */
+void
+leaks_take_refused(struct leaks *leaks, bool refused);
+
 /* Cheap, and true of a few that are right. */
 bool
 leaks_may_be_wrong(const struct leaks *leaks, struct span address);

@@ -287,7 +287,9 @@ take_other(struct mails *mails, const struct maillog_event *event)
 		note_result(mails, event);
 		break;
 	case MAILLOG_REJECT:
+		leaks_take_refused(mails->leaks, true);
 		take_reject(mails, event);
+		leaks_take_refused(mails->leaks, false);
 		break;
 	case MAILLOG_HOLD:
 		take_hold(mails, event);

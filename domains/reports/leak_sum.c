@@ -25,6 +25,9 @@ find_leak(struct leak_parts *parts, const struct record *record)
 	struct span domain = record->texts[RECORD_DOMAIN];
 
 	parts->domain = domain;
+	leaks_take_refused(parts->leaks,
+	    record->outcome == MAILLOG_REFUSED ||
+		record->outcome == MAILLOG_TEMPFAILED);
 	if (domain.len == 0)
 		return 0;
 	if (record->texts[RECORD_ADDRESS].len != 0)

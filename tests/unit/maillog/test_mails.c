@@ -701,6 +701,38 @@ Test(maillog_mails, are_bounded_by_what_a_filter_names, .timeout = 15)
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 6);
 }
 
+/* Any client can have the log say of any address, and of any sender, that they
+ * were refused: what went out has room all the same. */
+Test(maillog_mails, what_was_refused_takes_no_room_of_what_was_sent,
+    .timeout = 30)
+{
+	char text[2048], from[801] = "";
+	const struct leak *leak = NULL;
+	uint32_t number = 0;
+
+	memset(from, 'f', sizeof(from) - 1);
+	for (int i = 0; i < 70000; i++) {
+		snprintf(text, sizeof(text),
+		    "1 mx postfix/smtpd NOQUEUE: reject: RCPT from c[192.0.2.9]"
+		    ": 554 5.7.1 <x%d@gmai.com>: Relay access denied; from="
+		    "<%s%d@b> to=<x%d@gmai.com> proto=ESMTP helo=<c>\n",
+		    i, i < 20000 ? from : "", i, i);
+		brief_read(text, mails_take, mails);
+	}
+	brief_read(MAIL("2", "mx", "4A0001")
+		       RESULT("2", "mx", "4A0001", "hanako@gmai.com", SENT),
+	    mails_take, mails);
+	cr_expect_eq(mails_finish(mails, INT64_MIN), 0);
+	while (++number < leaks_count(leaks) && leak == NULL)
+		if (strcmp(leaks_name(leaks, number), "hanako@gmai.com") == 0)
+			leak = leaks_at(leaks, number);
+	cr_assert_not_null(leak);
+	cr_expect_eq(leak->mails[MAILLOG_SENT], 1);
+	cr_expect_eq(leak->distinct[LEAKS_SENDER], 1);
+	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_REFUSED], 70000);
+	cr_expect(leaks_overflowed(leaks));
+}
+
 /* Without its end, each mail is one more that is open. */
 Test(maillog_mails, are_given_up_when_too_many_are_open)
 {
