@@ -3,6 +3,7 @@
 forbid is not what the programs need, and whether the gate comes back."""
 
 import os
+import socket
 import stat
 import time
 
@@ -108,6 +109,47 @@ def units_check(place):
     machine.run("cp", "-r", "/etc/doppelcheck", "/etc/draft")
     done = machine.run("doppelmilter", "-n", "-c", "/etc/draft/milter.conf")
     check("read as root" in done.stdout, "a draft", done.stdout)
+
+
+@unit_case
+def units_answer_exim(place):
+    """However many recipients some client has Exim ask about."""
+    machine = Machine(place)
+    units = "/etc/systemd/system/"
+    for name in ("exim-ask.socket", "exim-ask@.service"):
+        machine.run("cp", "/usr/local/share/doppelcheck/examples/" + name,
+                    units)
+    # A machine has no Exim.
+    machine.run("sed", "-i", "/SocketGroup/d", units + "exim-ask.socket")
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "start", "exim-ask.socket")
+
+    def ask(question):
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(machine.path("/run/exim-ask.sock"))
+            asking.sendall(question)
+            asking.shutdown(socket.SHUT_WR)
+            return asking.makefile().read()
+
+    def answers():
+        try:
+            return "certain" in ask(b"<taro@gmai.com>\n")
+        except OSError:
+            return False
+
+    check(answers(), "at first")
+    for _ in range(500):
+        try:
+            with socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(machine.path("/run/exim-ask.sock"))
+        except OSError:
+            pass
+    wait_until(answers, "an answer after many questions", 20)
+    # A question that is none leaves nothing.
+    ask(b"\xff\xfe\n")
+    wait_until(lambda: machine.run(
+        "systemctl", "list-units", "--all", "--plain", "--no-legend",
+        "exim-ask@*").stdout == "", "the end of all of them", 20)
 
 
 @unit_case
