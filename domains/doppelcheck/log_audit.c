@@ -312,7 +312,8 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		diagnostics_add(notes, subject, 0,
 		    "mails to wrong addresses without their sender: %" PRIu64,
 		    counts->unjoined);
-	logs_note_mails(counts->given_up, counts->again, notes);
+	logs_note_mails(counts->given_up, counts->again,
+	    leaks_overflowed(audit->leaks) || audit->gate->overflowed, notes);
 	if (counts->unnamed != 0)
 		diagnostics_add(notes, subject, 0,
 		    "Sendmail does not log which alias or list led to an "
@@ -322,10 +323,6 @@ note_counts(const struct log_audit *audit, const struct maillog_read *read,
 		diagnostics_add(notes, subject, 0,
 		    "lines of doppelmilter that cannot be read: %" PRIu64,
 		    audit->gate->unread);
-	if (leaks_overflowed(audit->leaks) || audit->gate->overflowed)
-		diagnostics_add(notes, subject, 0,
-		    "there are too many wrong addresses or senders to count "
-		    "them all apart: some numbers are too small");
 }
 
 static int

@@ -138,7 +138,8 @@ logs_note_nothing(const struct maillog_read *read,
 }
 
 void
-logs_note_mails(uint64_t given_up, uint64_t again, struct diagnostics *notes)
+logs_note_mails(uint64_t given_up, uint64_t again, bool too_many,
+    struct diagnostics *notes)
 {
 	const char *const subject = "mail log";
 
@@ -151,6 +152,10 @@ logs_note_mails(uint64_t given_up, uint64_t again, struct diagnostics *notes)
 		diagnostics_add(notes, subject, 0,
 		    "mails that are in it twice, and count once: %" PRIu64,
 		    again);
+	if (too_many)
+		diagnostics_add(notes, subject, 0,
+		    "there are too many wrong addresses or senders to count "
+		    "them all apart: some numbers are too small");
 }
 
 void

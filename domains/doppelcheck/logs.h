@@ -67,9 +67,11 @@ logs_note_nothing(const struct maillog_read *read,
 bool
 logs_have_nothing_new(const struct maillog_read *read);
 
-/* Adds notes of mails that were given up, and of those that are there twice. */
+/* Adds notes of mails that were given up, of those that are there twice, and
+ * that there is more than is counted apart. */
 void
-logs_note_mails(uint64_t given_up, uint64_t again, struct diagnostics *notes);
+logs_note_mails(uint64_t given_up, uint64_t again, bool too_many,
+    struct diagnostics *notes);
 
 /* Shows the messages on the console, without notes when it is quiet, and on a
  * page, unless that is NULL.  There are none then. */

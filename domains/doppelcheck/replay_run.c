@@ -137,7 +137,8 @@ note_counts(const struct replay_reading *reading,
 	reading->replay->kinds[REPLAY_UNREAD] += counts->unread;
 	logs_note_nothing(read, &reading->wanted,
 	    counts->recipients != 0 || counts->unread != 0, notes);
-	logs_note_mails(counts->given_up, counts->again, notes);
+	logs_note_mails(counts->given_up, counts->again,
+	    reading->replay->overflowed, notes);
 }
 
 static int

@@ -258,10 +258,6 @@ replay_text_add_remarks(struct replay_writing *writing)
 		buffer_add_text(buffer,
 		    _("The gate would ask the DNS; what it could have "
 		      "answered is not replayed.\n"));
-	if (report->replay->overflowed)
-		buffer_add_text(buffer,
-		    _("Too many wrong recipients or senders: some numbers are "
-		      "too small.\n"));
 }
 
 void
