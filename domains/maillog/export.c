@@ -14,26 +14,16 @@ export_begins(struct span begin)
 	       span_begins(begin, "__REALTIME_TIMESTAMP=");
 }
 
-/* Eight bytes, least first. */
-static uint64_t
-length_at(const char *bytes)
-{
-	uint64_t len = 0;
-
-	for (size_t i = sizeof(len); i > 0; i--)
-		len = len << 8 | (unsigned char)bytes[i - 1];
-	return len;
-}
-
 /* "\x04\0\0\0\0\0\0\0ABCD\n", after a name.  False when it is not all there. */
 static bool
 take_bytes(struct span *rest, struct span *value_r)
 {
-	uint64_t len;
+	uint64_t len = 0;
 
 	if (rest->len < sizeof(len) + 1)
 		return false;
-	len = length_at(rest->bytes);
+	for (size_t i = sizeof(len); i > 0; i--)
+		len = len << 8 | (unsigned char)rest->bytes[i - 1];
 	if (len > rest->len - sizeof(len) - 1)
 		return false;
 	*value_r = (struct span){rest->bytes + sizeof(len), (size_t)len};
@@ -76,58 +66,47 @@ export_take(struct span *rest, struct fields *fields_r)
 
 /* ---- what is too long ---------------------------------------------------- */
 
+/* Of a field without a value in its line: a length, and so many bytes and a
+ * newline. */
 static void
 pass_bytes(struct export_passing *passing, struct span *rest)
 {
-	size_t len =
-	    passing->bytes < rest->len ? (size_t)passing->bytes : rest->len;
+	size_t len;
 
+	while (passing->length_left > 0 && rest->len > 0) {
+		passing->bytes >>= 8;
+		passing->bytes |= (uint64_t)(unsigned char)*rest->bytes << 56;
+		*rest = span_after(*rest, 1);
+		if (--passing->length_left == 0)
+			passing->bytes += passing->bytes != UINT64_MAX;
+	}
+	if (passing->length_left > 0)
+		return;
+	len = passing->bytes < rest->len ? (size_t)passing->bytes : rest->len;
 	*rest = span_after(*rest, len);
 	passing->bytes -= len;
 }
 
-/* After the name of a field without a value in its line. */
-static void
-begin_bytes(struct export_passing *passing, struct span *rest, size_t line)
-{
-	uint64_t len = length_at(rest->bytes + line);
-
-	*rest = span_after(*rest, line + sizeof(len));
-	passing->bytes = len < UINT64_MAX ? len + 1 : len;
-}
-
 bool
-export_pass(struct export_passing *passing, struct span *rest, bool all)
+export_pass(struct export_passing *passing, struct span *rest)
 {
 	passing->on = true;
-	for (;;) {
-		const char *end;
-		size_t line;
+	while (pass_bytes(passing, rest), rest->len > 0) {
+		const char *end = memchr(rest->bytes, '\n', rest->len);
+		size_t len =
+		    end != NULL ? (size_t)(end - rest->bytes) : rest->len;
 
-		pass_bytes(passing, rest);
-		end = memchr(rest->bytes, '\n', rest->len);
-		line = end != NULL ? (size_t)(end + 1 - rest->bytes) : 0;
-		if (line == 1 && !passing->in_line) {
-			*rest = span_after(*rest, line);
-			passing->on = false;
-			return true;
-		}
-		if (end == NULL && (all || passing->in_line)) {
-			passing->in_line |= rest->len != 0;
-			*rest = span_after(*rest, rest->len);
-		}
+		passing->in_line |= len != 0;
+		passing->has_value |= memchr(rest->bytes, '=', len) != NULL;
+		*rest = span_after(*rest, len + (end != NULL));
 		if (end == NULL)
-			return false;
-		if (passing->in_line ||
-		    memchr(rest->bytes, '=', line) != NULL) {
-			passing->in_line = false;
-			*rest = span_after(*rest, line);
-		} else if (rest->len - line >= sizeof(uint64_t)) {
-			begin_bytes(passing, rest, line);
-		} else {
-			if (all)
-				*rest = span_after(*rest, rest->len);
-			return false;
-		}
+			break;
+		passing->on = passing->in_line;
+		if (!passing->on)
+			return true;
+		if (!passing->has_value)
+			passing->length_left = sizeof(passing->bytes);
+		passing->in_line = passing->has_value = false;
 	}
+	return false;
 }

@@ -35,13 +35,15 @@ export_take(struct span *rest, struct fields *fields_r);
  * what is read at once. */
 struct export_passing {
 	bool on;
-	bool in_line;   /* of a value, or a name that has none yet */
-	uint64_t bytes; /* of a value are to come */
+	bool in_line;         /* of which something was passed, */
+	bool has_value;       /*   a '=' as well */
+	unsigned length_left; /* bytes of a length that are to come, */
+	uint64_t bytes;       /*   then so many and a newline */
 };
 
-/* Passes over an entry, from its beginning or where the last text ended.
- * Returns true at its end.  all: what is left of the text is begun, too. */
+/* Passes over an entry, from its beginning or where the last text ended, up to
+ * the end of the text.  Returns true at the end of the entry. */
 bool
-export_pass(struct export_passing *passing, struct span *rest, bool all);
+export_pass(struct export_passing *passing, struct span *rest);
 
 #endif

@@ -79,10 +79,10 @@ is_whole_object(struct span line)
 
 /* The same for an entry, which may be as long as its writer likes. */
 static bool
-pass_entry(struct wrapper *wrapper, struct span *text, bool all)
+pass_entry(struct wrapper *wrapper, struct span *text)
 {
 	const char *begin = text->bytes;
-	bool over = export_pass(&wrapper->passing, text, all);
+	bool over = export_pass(&wrapper->passing, text);
 
 	wrapper->lines += span_count_newlines(span_between(begin, text->bytes));
 	return over;
@@ -103,7 +103,7 @@ take_entry(struct wrapper *wrapper, struct span *text, bool all,
 		wrapper->lines +=
 		    span_count_newlines(span_between(begin, text->bytes));
 	else
-		(void)pass_entry(wrapper, text, all);
+		(void)pass_entry(wrapper, text);
 	if (!wrapped_take_fields(wrapper, &fields, line_r))
 		return WRAPPER_OTHER;
 	frame_cut_at_zero(line_r);
@@ -119,7 +119,7 @@ wrapper_take_any(struct wrapper *wrapper, struct span *text, bool all,
 	struct span line;
 
 	if ((wrapper->skipping && !skip_line(wrapper, text)) ||
-	    (wrapper->passing.on && !pass_entry(wrapper, text, all)))
+	    (wrapper->passing.on && !pass_entry(wrapper, text)))
 		return WRAPPER_ENDED;
 	if (!wrapper->begun) {
 		if (text->len < EXPORT_BEGIN && !all)

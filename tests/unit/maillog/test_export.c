@@ -9,7 +9,6 @@ static const char entry[] =
     "__CURSOR=s=1\nMESSAGE\n\x05\0\0\0\0\0\0\0a\n\n=b\n_PID=\n"
     "EMPTY\n\0\0\0\0\0\0\0\0\nX=y\n\n__CURSOR=s=2\n\n";
 
-/* What comes next is added to what was left, as a reader does. */
 static void
 expect_end(size_t first, size_t second, size_t end)
 {
@@ -20,8 +19,9 @@ expect_end(size_t first, size_t second, size_t end)
 
 	for (size_t i = 0; i < 3 && !over; i++) {
 		rest.len = (size_t)(entry + ends[i] - rest.bytes);
-		over = export_pass(&passing, &rest, false);
+		over = export_pass(&passing, &rest);
 		cr_expect_eq(passing.on, !over);
+		cr_expect(over || rest.len == 0);
 	}
 	cr_expect(over);
 	cr_expect_eq((size_t)(rest.bytes - entry), end, "%zu %zu: %zu", first,
@@ -40,17 +40,4 @@ Test(export, an_entry_is_passed_over_in_any_pieces)
 	for (size_t i = 0; i < sizeof(entry); i++)
 		for (size_t k = i; k < sizeof(entry); k++)
 			expect_end(i, k, end);
-}
-
-/* What no block holds is begun, whatever it is. */
-Test(export, a_text_that_is_full_goes_on)
-{
-	struct export_passing passing = {.on = false};
-	struct span rest = span_of("A=aaaa");
-
-	cr_expect(!export_pass(&passing, &rest, true));
-	cr_expect_eq(rest.len, 0);
-	rest = span_of("aa\n\nB=b\n\n");
-	cr_expect(export_pass(&passing, &rest, false));
-	cr_expect_str_eq(rest.bytes, "B=b\n\n");
 }

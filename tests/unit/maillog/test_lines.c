@@ -374,6 +374,47 @@ Test(lines, an_entry_of_the_journal_that_no_block_holds)
 	buffer_clear(&file);
 }
 
+/* Nor does it where a block ends within the name or the length of a field, as
+ * whoever writes it can have it. */
+Test(lines, a_field_of_the_journal_that_two_blocks_have)
+{
+	static const char head[] = "__CURSOR=s=1\n_HOSTNAME=mx\nBLOB\n",
+			  value[] =
+			      "\n\n__CURSOR=s=2\n__REALTIME_TIMESTAMP="
+			      "1772348400000000\n_HOSTNAME=mx\n"
+			      "SYSLOG_IDENTIFIER=postfix/smtp\nMESSAGE=b\n\n",
+			  entry[] =
+			      "\n\n__CURSOR=s=3\n__REALTIME_TIMESTAMP="
+			      "1772348400000000\n_HOSTNAME=mx\n"
+			      "SYSLOG_IDENTIFIER=postfix/smtp\nMESSAGE=a\n\n";
+	static const char value_len[8] = {sizeof(value) - 1};
+	const uint32_t block = 256 * 1024;
+	struct buffer file = {0};
+
+	for (uint32_t before = 0; before < 20; before++) {
+		const uint32_t size =
+		    block - before - (uint32_t)sizeof(head) - 8;
+		const char length[8] = {(char)size, (char)(size >> 8),
+		    (char)(size >> 16)};
+
+		file.len = 0;
+		buffer_add(&file, head, sizeof(head) - 1);
+		buffer_add(&file, length, sizeof(length));
+		for (uint32_t i = 0; i < size; i++)
+			buffer_add(&file, "X", 1);
+		buffer_add_text(&file, "\n");
+		cr_assert_eq(file.len, block - before);
+		buffer_add_text(&file, "PAYLOAD\n");
+		buffer_add(&file, value_len, sizeof(value_len));
+		buffer_add(&file, value, sizeof(value) - 1);
+		buffer_add(&file, entry, sizeof(entry) - 1);
+		cr_assert(!file.failed);
+		write_file("export", file.bytes, file.len, 2026, 3, 3);
+		expect("export", "2026-03-01 a\n", "");
+	}
+	buffer_clear(&file);
+}
+
 /* A line that no block holds is cut, and the next one is whole. */
 Test(lines, a_line_of_a_megabyte)
 {
