@@ -98,11 +98,11 @@ list(const struct table_listing *listing, const char *copy,
 	return result;
 }
 
-/* What ends the program, or what it does. */
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+/* Those that end the program, or have it do something. */
+static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1};
 
-/* Those that would end it wait until the copy, which is a user's, is gone.  One
- * that is ignored would be no more. */
+/* They wait until the copy, which is a user's, is gone.  One that is ignored is
+ * left alone: if it were held, it would wait, too, and end the listing. */
 static void
 hold_signals(sigset_t *before_r)
 {
