@@ -25,9 +25,6 @@ find_leak(struct leak_parts *parts, const struct record *record)
 	struct span domain = record->texts[RECORD_DOMAIN];
 
 	parts->domain = domain;
-	leaks_take_refused(parts->leaks,
-	    record->outcome == MAILLOG_REFUSED ||
-		record->outcome == MAILLOG_TEMPFAILED);
 	if (domain.len == 0)
 		return 0;
 	if (record->texts[RECORD_ADDRESS].len != 0)
@@ -193,6 +190,9 @@ take_record(void *context, const struct record *record)
 		begin_mail(parts, record);
 	if (handed_on != (parts->step == ADDING_HANDED_ON))
 		return;
+	leaks_take_refused(parts->leaks,
+	    record->outcome == MAILLOG_REFUSED ||
+		record->outcome == MAILLOG_TEMPFAILED);
 	recipient = result_of(parts, record, goes_on);
 	if (recipient.address == LEAKS_NONE)
 		parts->failed = true;
