@@ -245,3 +245,37 @@ Test(leak_parts, message_ids_are_there_where_they_are_wanted)
 	    shown);
 	leak_parts_free(&parts);
 }
+
+/* What any client can have an MTA refuse has no room that what was sent needs,
+ * nor has it in a sum of reports. */
+Test(leak_parts, what_was_refused_takes_no_room_of_what_was_sent, .timeout = 30)
+{
+	static const char mail[] =
+	    "{\"version\":1,\"kind\":\"mail\",\"domain\":\"gmai.com\","
+	    "\"address\":\"x%05d@gmai.com\",\"sender\":\"\",\"list\":\"\","
+	    "\"relay\":\"\",\"text\":\"\",\"first\":2,\"begun\":2,"
+	    "\"bytes\":9,\"mail\":\"%016x\",\"queue\":\"%016x\","
+	    "\"next\":\"0000000000000000\","
+	    "\"message\":\"0000000000000000\",\"outcome\":\"%s\"}\n";
+	struct leak_parts *parts = leak_parts_new(false);
+	struct diagnostics diagnostics = {0};
+	struct buffer text = {0};
+	char shown[300];
+
+	put_line("R -", &text);
+	for (int i = 1; i <= 70000; i++)
+		buffer_add_format(&text, mail, i, (unsigned)i, 0U, "refused");
+	buffer_add_format(&text, mail, 70001, 70001U, 70001U, "sent");
+	put_line("E 70003", &text);
+	buffer_add(&text, "", 1);
+	cr_assert(!text.failed);
+	text_write("f0", text.bytes);
+	cr_assert_eq(leak_parts_read(parts, "f0", &diagnostics), 0);
+	cr_assert_eq(leak_parts_check(parts, &diagnostics), 0);
+	show_sums(parts, shown, sizeof(shown));
+	/* Beside the total and the domain. */
+	cr_expect(strstr(shown, "sent=1 held=0 addresses=32767 ") != NULL, "%s",
+	    shown);
+	buffer_clear(&text);
+	leak_parts_free(&parts);
+}
