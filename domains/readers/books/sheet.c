@@ -423,7 +423,7 @@ sheet_add_cell(struct sheet *sheet, const struct sheet_cell *cell)
 		stop(sheet, "over 16,384 columns");
 		return;
 	}
-	count_text(sheet, cell->text.len);
+	count_text(sheet, cell->text.len + cell->reading.len);
 	if (cell->text.len > MARKUP_TEXT_MAX) {
 		sheet_report(sheet, row, cell->column,
 		    N_("a cell of over 262,144 bytes is not read"));

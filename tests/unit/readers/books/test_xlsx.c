@@ -252,6 +252,29 @@ Test(xlsx, sheets_by_their_relations)
 	    "%s", text);
 }
 
+/* What a cell refers to may be long, and be but a reading. */
+Test(xlsx, readings_count_in_what_a_sheet_holds)
+{
+	struct buffer strings = {0}, sheet = {0};
+
+	buffer_add_text(&sheet, HEADING);
+	for (unsigned row = 0; row < 200; row++) {
+		buffer_add_text(&sheet, "<row><c/><c/>");
+		for (unsigned cell = 0; cell < 50; cell++)
+			buffer_add_text(&sheet, "<c t='s'><v>0</v></c>");
+		buffer_add_text(&sheet, "</row>");
+	}
+	buffer_add_text(&sheet, "</sheetData>");
+	buffer_add(&sheet, "", 1);
+	buffer_add_format(&strings,
+	    "<si><t>x</t><rPh><t>%0250000u</t></rPh></si>", 0U);
+	buffer_add(&strings, "", 1);
+	expect(sheet.bytes, strings.bytes,
+	    "book:S: the cells up to here hold over 2 GiB\n");
+	buffer_clear(&strings);
+	buffer_clear(&sheet);
+}
+
 /* A table of ten thousand rows refers to strings again and again; the strings
  * of as many go to a file. */
 Test(xlsx, many_shared_strings)
