@@ -104,8 +104,9 @@ link_add_formula(struct buffer *addresses, struct span formula, bool unknown)
 	buffer_clear(&literal);
 }
 
-/* Each address is looked for in what stands before it: so often each byte of a
- * cell is looked at.  Of more than some sixty one may be there twice. */
+/* Each address is looked for in what stands before it, as long as each byte of
+ * the cell is looked at so often at most.  After that, which takes some sixty
+ * addresses, one may be there twice. */
 #define LOOKS_MAX 32
 
 /* In any case of its letters. */

@@ -27,8 +27,8 @@ void
 link_add_formula(struct buffer *addresses, struct span formula, bool unknown);
 
 /* Puts those of the addresses that the text of a cell does not have into it.
- * Of over MARKUP_TEXT_MAX bytes it becomes them as they are, which no cell may
- * hold. */
+ * Addresses of over MARKUP_TEXT_MAX bytes replace the text as they are: no cell
+ * may hold so much, and that is reported. */
 void
 link_add_to_text(struct buffer *text, struct span addresses);
 
