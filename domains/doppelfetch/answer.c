@@ -14,13 +14,15 @@
 /* The end mark, and what stands before the rows. */
 #define FRAME_MAX ((size_t)4096)
 
-static bool
-is_full(const struct buffer *rows)
+/* Returns nonzero when there is no room for more. */
+static int
+end_row(struct buffer *rows)
 {
+	buffer_add_text(rows, "\n");
 	return rows->failed || rows->len > FETCHED_MAX - FRAME_MAX;
 }
 
-/* Returns nonzero when there is no room for more. */
+/* The same. */
 static int
 add_row(struct buffer *rows, const char *kind, struct span first,
     struct span second)
@@ -28,8 +30,7 @@ add_row(struct buffer *rows, const char *kind, struct span first,
 	buffer_add_text(rows, kind);
 	file_rows_add(rows, first);
 	file_rows_add(rows, second);
-	buffer_add_text(rows, "\n");
-	return is_full(rows);
+	return end_row(rows);
 }
 
 /* As member_take. */
@@ -66,8 +67,7 @@ take_entry(void *context, struct span key, struct span value)
 	buffer_add_text(rows, "entry");
 	file_rows_add_whole(rows, key);
 	file_rows_add_whole(rows, value);
-	buffer_add_text(rows, "\n");
-	return is_full(rows);
+	return end_row(rows);
 }
 
 int
