@@ -75,7 +75,17 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
 	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
 	-DDOPPEL_LOCALEDIR='"$(LOCALEDIR)"' -DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
-ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
+ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE) \
+	$(LINK_TIME)
+
+# What doppelcheck does for each of millions of lines stands in several files:
+# it is optimised as a whole, where the compiler (gcc) keeps both forms of an
+# object, for tests replace functions of the same objects.  LTO= does without.
+ifeq ($(origin LTO)$(SANITIZE),undefined)
+LTO := $(shell echo | $(CC) -Werror -flto=auto -ffat-lto-objects -xc -c \
+	-o /dev/null - 2>/dev/null && echo -flto=auto)
+endif
+LINK_TIME = -fno-lto
 
 # A line for each step; V=1 shows the commands, -s nothing.
 V ?= 0
@@ -134,7 +144,7 @@ TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 all: $(PROGRAMS) locale
 
 # Objects know the places: other places, other objects.
-COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR) $(SONAMES)
+COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR) $(SONAMES) $(LTO)
 .PHONY: FORCE
 $(BUILD)/compiled-in: FORCE
 	@mkdir -p $(@D)
@@ -146,6 +156,10 @@ $(BUILD)/%.o: %.c $(BUILD)/compiled-in
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+ifneq ($(LTO),)
+$(call object,$(DOPPEL_SRC) $(DOPPELCHECK_SRC)): ALL_CFLAGS += $(LTO) -ffat-lto-objects
+$(BUILD)/doppelcheck: LINK_TIME = $(LTO) $(OPTIMISE)
+endif
 $(DOPPEL_LIB): $(call object,$(DOPPEL_SRC))
 $(DOMAINS_LIB): $(call object,$(DOMAINS_SRC))
 $(LIBS):
