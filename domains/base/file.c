@@ -120,22 +120,22 @@ file_open_input(const char *path, struct stat *status_r, const char **why_r)
 	return open_as(path, is_handed_over(path), status_r, why_r);
 }
 
-static int
-report_closed(const char *path, const char *why,
+int
+file_report_closed(const char *name, const char *why,
     struct diagnostics *diagnostics)
 {
-	return diagnostics_add(diagnostics, path, 0, "%s%s",
+	return diagnostics_add(diagnostics, name, 0, "%s%s",
 	    errno != 0 ? N_("cannot open: ") : "", why);
 }
 
 int
-file_open_reported(const char *path, const char *name, struct stat *status_r,
+file_open_reported(const char *path, struct stat *status_r,
     struct diagnostics *diagnostics)
 {
 	const char *why;
 	int fd = file_open(path, status_r, &why);
 
-	return fd >= 0 ? fd : report_closed(name, why, diagnostics);
+	return fd >= 0 ? fd : file_report_closed(path, why, diagnostics);
 }
 
 bool
@@ -306,7 +306,7 @@ read_closed(const char *path, mode_t forbidden, size_t max,
     struct diagnostics *diagnostics, char **bytes_r, size_t *len_r)
 {
 	struct stat status;
-	int fd = file_open_reported(path, path, &status, diagnostics);
+	int fd = file_open_reported(path, &status, diagnostics);
 	int result;
 
 	if (fd < 0)
@@ -346,7 +346,7 @@ file_read(const char *path, size_t max, struct diagnostics *diagnostics,
 	int result;
 
 	if (fd < 0)
-		return report_closed(path, why, diagnostics);
+		return file_report_closed(path, why, diagnostics);
 	/* Standard input may stand in the midst of a file. */
 	if (S_ISREG(status.st_mode) && strcmp(path, "-") != 0)
 		result = read_regular(path, fd, &status, max,

@@ -28,9 +28,15 @@
 int
 file_open(const char *path, struct stat *status_r, const char **why_r);
 
-/* The same with the words as a diagnostic; name stands for the path there. */
+/* The same with the words as a diagnostic. */
 int
-file_open_reported(const char *path, const char *name, struct stat *status_r,
+file_open_reported(const char *path, struct stat *status_r,
+    struct diagnostics *diagnostics);
+
+/* Adds the words as they were returned, with errno as it was then.  Returns
+ * -1. */
+int
+file_report_closed(const char *name, const char *why,
     struct diagnostics *diagnostics);
 
 /* Why opening a file failed, by errno. */

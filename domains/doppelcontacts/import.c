@@ -313,7 +313,7 @@ import_file(struct import *import)
 	struct foreign foreign;
 	struct stat status;
 	char begin[READER_LOOK];
-	int fd = file_open_reported(import->file, import->file, &status,
+	int fd = file_open_reported(import->file, &status,
 	    &import->command->diagnostics);
 	ssize_t got = fd < 0 ? -1 : read(fd, begin, sizeof(begin));
 

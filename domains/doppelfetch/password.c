@@ -34,7 +34,7 @@ password_read(const char *path, struct diagnostics *diagnostics,
 
 	if (path == NULL)
 		return 0;
-	fd = file_open_reported(path, path, &status, diagnostics);
+	fd = file_open_reported(path, &status, diagnostics);
 	if (fd < 0)
 		return -1;
 	result = check_mode(path, &status, diagnostics);

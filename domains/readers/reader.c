@@ -201,14 +201,6 @@ read_binary(const char *path, int fd, const struct stat *before,
 }
 
 static int
-leave_out(const char *name, const struct budgets *budgets,
-    struct diagnostics *diagnostics)
-{
-	return diagnostics_add(diagnostics, name, 0, "is left out: %s",
-	    budgets->why);
-}
-
-static int
 read_opened(const char *path, int fd, const struct stat *status,
     const struct include *include, struct budget_wait *wait,
     const struct reader_options *options, member_take take, void *context,
@@ -232,9 +224,7 @@ read_opened(const char *path, int fd, const struct stat *status,
 	free(bytes);
 	if (file_read_open_while(path, fd, max, budget_wait_on, wait,
 		diagnostics, &bytes, &len) < 0)
-		return budgets->why != NULL
-		           ? leave_out(path, budgets, diagnostics)
-		           : -1;
+		return budget_report(budgets, path, diagnostics);
 	result = parse(path, bytes, len, NULL, options, include, budgets, take,
 	    context, diagnostics);
 	free(bytes);
@@ -315,8 +305,7 @@ reader_read(const char *path, const struct reader_options *options,
 		options->opening(options->opening_context, path);
 	fd = open_file(path, options, &include.rights, &status, &why);
 	if (fd < 0)
-		diagnostics_add(diagnostics, name, 0, "%s%s",
-		    errno != 0 ? N_("cannot open: ") : "", why);
+		file_report_closed(name, why, diagnostics);
 	within = begin_budget(&wait, &include.rights);
 	if (fd < 0) {
 		budgets_clear(&own);
@@ -332,7 +321,7 @@ reader_read(const char *path, const struct reader_options *options,
 	if (why != NULL)
 		diagnostics_add(diagnostics, name, 0, "%s", why);
 	else if (!within || !may_read(budgets, &status))
-		leave_out(name, budgets, diagnostics);
+		budget_report(budgets, name, diagnostics);
 	else
 		result = read_opened(name, fd, &status, &include, &wait,
 		    options, take, context, diagnostics);

@@ -99,8 +99,6 @@ whole_read(const struct reader_text *text, const struct include *from,
 	if (budgets->why == NULL)
 		result = read(&reading.text);
 	included_clear(&reading.included);
-	if (budgets->why != NULL)
-		diagnostics_add(text->diagnostics, text->file, 0,
-		    "is left out: %s", budgets->why);
+	budget_report(budgets, text->file, text->diagnostics);
 	return result;
 }

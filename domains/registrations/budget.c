@@ -259,6 +259,15 @@ budget_wait_on(void *wait)
 	return within && !is_over(budgets, BUDGET_WAIT, ms);
 }
 
+int
+budget_report(const struct budgets *budgets, const char *name,
+    struct diagnostics *diagnostics)
+{
+	return budgets->why != NULL ? diagnostics_add(diagnostics, name, 0,
+					  "is left out: %s", budgets->why)
+	                            : -1;
+}
+
 void
 budgets_clear(struct budgets *budgets)
 {

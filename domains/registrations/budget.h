@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domains/base/diagnostic.h"
 #include "domains/base/rights.h"
 
 enum budget_kind {
@@ -179,6 +180,12 @@ budget_wait_begin(struct budgets *budgets);
 /* To be asked again and again: may it go on?  Takes a struct budget_wait. */
 bool
 budget_wait_on(void *wait);
+
+/* Says that the source at hand is left out, if it is over a budget.  Returns
+ * -1. */
+int
+budget_report(const struct budgets *budgets, const char *name,
+    struct diagnostics *diagnostics);
 
 /* How much of a kind the source may still spend. */
 uint64_t

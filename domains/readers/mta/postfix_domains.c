@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "domains/base/file.h"
-#include "domains/base/translation.h"
 #include "domains/engine/name/name.h"
 #include "domains/registrations/interfaces.h"
 #include "domains/readers/mta/parameters.h"
@@ -60,15 +59,13 @@ read_listed(const char *path, struct budgets *budgets,
 	int fd = rights_open(&rights, path, &status, &why), result;
 
 	if (fd < 0)
-		return diagnostics_add(diagnostics, path, 0, "%s%s",
-		    errno != 0 ? N_("cannot open: ") : "", why);
+		return file_report_closed(path, why, diagnostics);
 	budget_begin(budgets, &rights);
 	wait.whose = &rights;
 	result = file_read_open_while(path, fd, DOMAINS_FILE_MAX,
 	    budget_wait_on, &wait, diagnostics, bytes_r, len_r);
-	if (result < 0 && budgets->why != NULL)
-		diagnostics_add(diagnostics, path, 0, "is left out: %s",
-		    budgets->why);
+	if (result < 0)
+		budget_report(budgets, path, diagnostics);
 	close(fd);
 	return result;
 }

@@ -166,11 +166,8 @@ list_copy(const struct table_listing *listing, const char *path, int fd,
 	/* Its file system may let us wait: a signal ends that. */
 	if (file_read_open_while(path, fd, BUDGET_FILE_BYTES, budget_wait_on,
 		wait, listing->diagnostics, &bytes.bytes, &bytes.len) < 0)
-		return budgets->why == NULL
-		           ? -1
-		           : diagnostics_add(listing->diagnostics,
-				 listing->table, 0, "is left out: %s",
-				 budgets->why);
+		return budget_report(budgets, listing->table,
+		    listing->diagnostics);
 	hold_signals(&before);
 	result = list_bytes(listing, &bytes, bytes_r, len_r);
 	/* Whoever takes signals learns that it was not waited for. */
@@ -199,8 +196,7 @@ list_file(const struct table_listing *listing, const char *path,
 	if (fd < 0 && errno == ENOENT && !rights_r->limited)
 		return list(listing, listing->table, give_up, bytes_r, len_r);
 	if (fd < 0)
-		return diagnostics_add(listing->diagnostics, path, 0, "%s%s",
-		    errno != 0 ? N_("cannot open: ") : "", why);
+		return file_report_closed(path, why, listing->diagnostics);
 	result = rights_r->limited
 	             ? list_copy(listing, path, fd, &wait, bytes_r, len_r)
 	             : list(listing, listing->table, give_up, bytes_r, len_r);
