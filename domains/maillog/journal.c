@@ -35,6 +35,7 @@
 	F(journal, sd_journal_, seek_head)          \
 	F(journal, sd_journal_, seek_realtime_usec) \
 	F(journal, sd_journal_, next)               \
+	F(journal, sd_journal_, previous)           \
 	F(journal, sd_journal_, get_realtime_usec)  \
 	F(journal, sd_journal_, set_data_threshold) \
 	F(journal, sd_journal_, restart_data)       \
@@ -52,7 +53,8 @@ struct reading {
 	size_t entries;
 	size_t left_out; /* what people sent */
 	bool known;      /* the place comes yet, */
-	bool found;      /*   as an entry, not as a time */
+	bool found;      /*   as an entry, not as a time, */
+	int64_t reached; /*   which is this one */
 };
 
 /* ---- files --------------------------------------------------------------- */
@@ -228,7 +230,6 @@ find_place(struct reading *reading, int64_t *since_r)
 {
 	const struct journal_options *options = reading->options;
 	const struct journal_place *place = options->place;
-	int64_t again;
 
 	*since_r = options->since;
 	if (place == NULL || *place->cursor == '\0')
@@ -245,10 +246,27 @@ find_place(struct reading *reading, int64_t *since_r)
 		diagnostics_add(options->notes, reading->name, 0,
 		    "the entry up to which it was read is deleted: of what was "
 		    "deleted with it, and is later, nothing is reported");
-	again = place->time - options->before;
-	*since_r = again > *since_r ? again : *since_r;
+	reading->reached =
+	    place->time < options->reached ? place->time : options->reached;
+	if (reading->reached > *since_r + options->before)
+		*since_r = reading->reached - options->before;
 	reading->known = *since_r <= place->time;
 	return 0;
+}
+
+/* Goes back to the last entry whose clock is right: what other machines write
+ * comes before the rest, until their clocks get there. */
+static int
+go_to_last(const struct reading *reading, uint64_t *time_r)
+{
+	const uint64_t latest = (uint64_t)maillog_latest();
+	int result;
+
+	do
+		result = journal.get_realtime_usec(reading->journal, time_r);
+	while (result >= 0 && *time_r / 1000000 > latest &&
+	       (result = journal.previous(reading->journal)) > 0);
+	return result;
 }
 
 /* The last entry that was read. */
@@ -265,7 +283,7 @@ note_place(const struct reading *reading)
 
 	if (place == NULL || reading->entries == 0)
 		return 0;
-	result = journal.get_realtime_usec(reading->journal, &time);
+	result = go_to_last(reading, &time);
 	if (result < 0 ||
 	    (result = journal.get_cursor(reading->journal, &cursor)) < 0)
 		return result;
@@ -315,7 +333,7 @@ read_entry(struct reading *reading)
 	if (journal.get_realtime_usec(reading->journal, &microseconds) < 0)
 		return true;
 	time = (int64_t)(microseconds / 1000000);
-	if (reading->known && !reading->found && time > place->time)
+	if (reading->known && !reading->found && time > reading->reached)
 		reading->known = false;
 	more = read_fields(reading, time);
 	if (reading->known && reading->found && time == place->time &&

@@ -22,6 +22,9 @@ struct journal_options {
 	 * many seconds before it are read again.  NULL: no matter.  *refused is
 	 * set where the place is another journal's. */
 	struct journal_place *place;
+	int64_t reached; /* the last time that was read: that of the place may
+	                    be of a clock that had gone wrong; INT64_MIN: none
+	                    is known */
 	int64_t before;
 	bool *refused;
 	/* Takes an entry, whose number is its line, and which is known when it

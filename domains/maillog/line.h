@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "domains/base/ascii.h"
 #include "domains/base/span.h"
@@ -77,6 +78,14 @@ maillog_widen(int64_t *first, int64_t *last, int64_t time)
 {
 	*first = time < *first ? time : *first;
 	*last = time > *last ? time : *last;
+}
+
+/* A later time than this is none: the clock that gave it had gone wrong, or
+ * this machine's has.  Clocks and zones differ by less than a day. */
+static inline int64_t
+maillog_latest(void)
+{
+	return (int64_t)time(NULL) + (int64_t)24 * 3600;
 }
 
 /* A line that was relayed twice is one, and so is one of a log that is given

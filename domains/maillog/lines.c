@@ -17,6 +17,7 @@
 #include "domains/maillog/input.h"
 #include "domains/maillog/journal.h"
 #include "domains/maillog/position.h"
+#include "domains/maillog/tally.h"
 #include "domains/maillog/wrapper.h"
 #include "domains/maillog/years.h"
 #include "domains/text/progress.h"
@@ -45,11 +46,10 @@ struct reading {
 	bool wrong;    /*   and not rightly */
 	char *block;
 	size_t len;
-	uint64_t done, all;  /* bytes of the files; all is 0 with a pipe */
-	size_t without_text; /* lines of the file at hand */
-	int64_t first, last; /* their times */
-	bool known;          /* those at hand were reported */
-	bool tracked;        /* there is a position: */
+	uint64_t done, all; /* bytes of the files; all is 0 with a pipe */
+	struct tally tally; /* of the lines of the log at hand */
+	bool known;         /* those at hand were reported */
+	bool tracked;       /* there is a position: */
 	struct border_track track;
 	bool ended; /* take() wants no more */
 };
@@ -68,12 +68,8 @@ static inline bool
 count_line(struct reading *reading, struct maillog_line *line)
 {
 	line->cut = line->cut || is_cut_by_writer(line);
-	if (line->cut) {
-		reading->counts->cut++;
-		reading->without_text += line->text.len == 0;
-	}
+	tally_take(&reading->tally, line);
 	reading->counts->framed++;
-	maillog_widen(&reading->first, &reading->last, line->time);
 	return reading->wanted == NULL || reading->wanted(line);
 }
 
@@ -87,7 +83,8 @@ take_line(struct reading *reading, struct maillog_line *line)
 	if (reading->wrapper.stamps.local &&
 	    reading->source->host_zone_count != 0)
 		host_zones_move(&reading->zones, line);
-	maillog_widen(&counts->first, &counts->last, line->time);
+	if (line->time <= reading->tally.latest)
+		maillog_widen(&counts->first, &counts->last, line->time);
 	reading->ended = reading->batches != NULL
 	                     ? !batches_take(reading->batches, line)
 	                     : reading->take(reading->context, line) != 0;
@@ -231,18 +228,12 @@ read_lines(struct reading *reading, const struct file *file,
 	return result;
 }
 
+/* What is worth knowing of the log at hand, which is over. */
 static void
-note_without_text(struct reading *reading, const char *name)
+end_tally(struct reading *reading, const char *name)
 {
-	if (reading->without_text != 0)
-		diagnostics_add(reading->source->notes, name, 0,
-		    ngettext("of %zu line the text was left out (journalctl "
-			     "needs --all): it was not read",
-			"of %zu lines the text was left out (journalctl needs "
-			"--all): they were not read",
-			reading->without_text),
-		    reading->without_text);
-	reading->without_text = 0;
+	reading->counts->cut += reading->tally.cut;
+	tally_note(&reading->tally, name, reading->source->notes);
 }
 
 /* At the end of a file whose years were guessed: the guess holds, or all is
@@ -317,14 +308,13 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	years_watch_begin(&reading->watch, reading->zones.zone,
 	    file->years.first, file->years.latest);
 	reading->known = file->found.known != NULL;
-	reading->first = INT64_MAX;
-	reading->last = INT64_MIN;
+	tally_begin(&reading->tally);
 	if (reading->tracked)
 		border_begin(&reading->track, file->found.known);
 	result = read_by_threads(reading, file, &input);
 	reading->done += input.total;
 	reading->counts->lines += reading->wrapper.lines;
-	note_without_text(reading, name);
+	end_tally(reading, name);
 	file->last_year = reading->wrapper.stamps.year;
 	check_years(reading, file);
 	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
@@ -373,7 +363,8 @@ read_file(struct reading *reading, const struct file *files, struct file *file)
 	close(fd);
 	if (reading->tracked)
 		position_note(reading->source->position, file->number, &status,
-		    &reading->track.now, reading->first, reading->last);
+		    &reading->track.now, reading->tally.first,
+		    reading->tally.last);
 	return result;
 }
 
@@ -396,10 +387,16 @@ read_journal(struct reading *reading)
 {
 	const struct maillog_source *source = reading->source;
 	const int64_t before = POSITION_DAYS * ZONE_DAY;
+	const char *name =
+	    *source->journal != '\0' ? source->journal : "journal";
 	struct journal_place place = {.cursor = ""};
+	int result;
 	const struct journal_options options = {
 	    .path = source->journal,
 	    .place = source->position != NULL ? &place : NULL,
+	    .reached = source->position != NULL
+	                   ? position_time(source->position)
+	                   : INT64_MIN,
 	    .before = before,
 	    .refused = &reading->counts->refused,
 	    .since = source->since > before ? source->since - before : 0,
@@ -411,13 +408,14 @@ read_journal(struct reading *reading)
 
 	reading->wrapper.stamps.local = false;
 	reading->known = false;
+	tally_begin(&reading->tally);
 	if (source->position != NULL)
 		place = *position_journal(source->position);
-	if (journal_read(&options) < 0)
-		return -1;
-	if (source->position != NULL)
+	result = journal_read(&options);
+	end_tally(reading, name);
+	if (result == 0 && source->position != NULL)
 		position_note_journal(source->position, &place);
-	return 0;
+	return result;
 }
 
 static int

@@ -7,12 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
 #include "domains/base/translation.h"
-#include "domains/maillog/input.h"
+#include "domains/maillog/candidate.h"
 #include "domains/maillog/zone.h"
 #include "domains/registrations/file_rows.h"
 
@@ -42,7 +41,7 @@ struct log {
 struct position {
 	char *path, *bytes;
 	struct replacement *replacement;
-	int64_t until, reached; /* before and now; INT64_MIN: there is none */
+	int64_t until; /* before; INT64_MIN: there is none */
 	struct journal_place journal;
 	struct log *before;
 	size_t before_count;
@@ -52,6 +51,8 @@ struct position {
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* A time that a wrong clock left there is none: what waits is then reported
+ * once more, instead of never. */
 static int
 take_time(struct file_rows *rows, const char *text, int64_t *time_r)
 {
@@ -59,7 +60,9 @@ take_time(struct file_rows *rows, const char *text, int64_t *time_r)
 
 	if (!file_rows_number(text, INT64_MAX, &seconds))
 		return file_rows_refuse_row(rows);
-	*time_r = seconds != 0 ? (int64_t)seconds : INT64_MIN;
+	*time_r = seconds != 0 && (int64_t)seconds <= maillog_latest()
+	              ? (int64_t)seconds
+	              : INT64_MIN;
 	return 0;
 }
 
@@ -181,13 +184,6 @@ position_time(const struct position *position)
 
 /* ---- finding ------------------------------------------------------------- */
 
-/* A file that is given, as far as that shows which one it is. */
-struct look {
-	struct stat status;
-	struct border_head head;
-	bool plain;
-};
-
 static uint64_t
 nanoseconds(const struct stat *status)
 {
@@ -209,67 +205,18 @@ is_unchanged(const struct log *log, const struct stat *status)
 	       log->time == nanoseconds(status);
 }
 
-static int
-read_head(const char *name, int fd, struct look *look,
-    struct diagnostics *diagnostics)
-{
-	char begin[DECODER_BEGIN];
-	struct diagnostics later = {.limit = 1};
-	struct border_track track;
-	struct input input;
-	char piece[BORDER_HEAD];
-	size_t len;
-
-	if (input_open(&input, name, fd, input_read_begin(fd, begin),
-		diagnostics) < 0)
-		return -1;
-	look->plain = input.decoder == NULL;
-	border_begin(&track, NULL);
-	do {
-		len = input_read(&input, piece, sizeof(piece));
-		border_take(&track, piece, len);
-	} while (len != 0 && track.head.len < BORDER_HEAD);
-	look->head = track.head;
-	/* Who reads all of it reports what is wrong with it. */
-	(void)input_close(&input, name, &later, &later);
-	diagnostics_clear(&later);
-	return 0;
-}
-
-static int
-look_at_file(const struct maillog_file *file, struct look *look,
-    struct diagnostics *diagnostics)
-{
-	const char *why = N_("is no file");
-	int fd = file->path != NULL
-	             ? file_open_input(file->path, &look->status, &why)
-	             : -1;
-	int result;
-
-	if (fd < 0 || !S_ISREG(look->status.st_mode)) {
-		if (fd >= 0)
-			close(fd);
-		return diagnostics_add(diagnostics, file->name, 0,
-		    "cannot be read once more, as --position needs it: %s",
-		    why);
-	}
-	result = read_head(file->name, fd, look, diagnostics);
-	close(fd);
-	return result;
-}
-
 /* The log of the position that a file is, or NULL. */
 static struct log *
-find_log(const struct position *position, const struct look *look)
+find_log(const struct position *position, const struct candidate *candidate)
 {
 	struct log *found = NULL;
 
 	for (size_t i = 0; i < position->before_count; i++) {
 		struct log *log = &position->before[i];
 
-		if (!border_begins(&log->border, &look->head))
+		if (!border_begins(&log->border, &candidate->head))
 			continue;
-		if (is_same_file(log, &look->status))
+		if (is_same_file(log, &candidate->status))
 			return log;
 		if (found == NULL || log->border.offset > found->border.offset)
 			found = log;
@@ -280,8 +227,8 @@ find_log(const struct position *position, const struct look *look)
 /* Of two files that are one log: is the second one rather it?  What is being
  * compressed is not whole yet. */
 static bool
-is_rather(const struct log *log, const struct look *one,
-    const struct look *other)
+is_rather(const struct log *log, const struct candidate *one,
+    const struct candidate *other)
 {
 	if (is_same_file(log, &one->status) !=
 	    is_same_file(log, &other->status))
@@ -294,17 +241,19 @@ is_old(const struct position *position, const struct log *log,
     const struct stat *status)
 {
 	return !log->live && is_unchanged(log, status) &&
-	       log->last < position->until - POSITION_DAYS * ZONE_DAY;
+	       log->last != INT64_MIN &&
+	       log->last + POSITION_DAYS * ZONE_DAY < position->until;
 }
 
 /* Notes that a file is a log of the position. */
 static void
-note_found(struct position *position, const struct look *looks, size_t file,
-    struct log *log, struct position_log *found)
+note_found(struct position *position, const struct candidate *candidates,
+    size_t file, struct log *log, struct position_log *found)
 {
 	size_t other = log->file;
 
-	if (other != NOWHERE && !is_rather(log, &looks[other], &looks[file])) {
+	if (other != NOWHERE &&
+	    !is_rather(log, &candidates[other], &candidates[file])) {
 		found[file].unread = true;
 		return;
 	}
@@ -312,7 +261,7 @@ note_found(struct position *position, const struct look *looks, size_t file,
 		found[other] = (struct position_log){.unread = true};
 	log->file = file;
 	found[file].known = &log->border;
-	found[file].unread = is_old(position, log, &looks[file].status);
+	found[file].unread = is_old(position, log, &candidates[file].status);
 	if (other != NOWHERE)
 		position->now[other].border.offset = 0;
 	if (found[file].unread)
@@ -349,7 +298,7 @@ check_missing(const struct position *position, bool journal,
 
 static int
 find(struct position *position, const struct maillog_file *files, size_t count,
-    struct look *looks, struct position_log *found,
+    struct candidate *candidates, struct position_log *found,
     struct diagnostics *diagnostics)
 {
 	int result = 0;
@@ -359,13 +308,14 @@ find(struct position *position, const struct maillog_file *files, size_t count,
 
 		found[i] = (struct position_log){0};
 		position->now[i] = (struct log){.name = files[i].name};
-		if (look_at_file(&files[i], &looks[i], diagnostics) < 0) {
+		if (candidate_look(&files[i], &candidates[i], diagnostics) <
+		    0) {
 			result = -1;
 			continue;
 		}
-		log = find_log(position, &looks[i]);
+		log = find_log(position, &candidates[i]);
 		if (log != NULL)
-			note_found(position, looks, i, log, found);
+			note_found(position, candidates, i, log, found);
 	}
 	return result;
 }
@@ -375,22 +325,21 @@ position_find(struct position *position, const struct maillog_file *files,
     size_t count, bool journal, struct position_log *found,
     struct diagnostics *diagnostics)
 {
-	struct look *looks = calloc(count + 1, sizeof(*looks));
+	struct candidate *candidates = calloc(count + 1, sizeof(*candidates));
 	int result;
 
 	free(position->now);
 	position->now = calloc(count + 1, sizeof(*position->now));
 	position->now_count = count;
-	position->reached = position->until;
-	if (looks == NULL || position->now == NULL)
+	if (candidates == NULL || position->now == NULL)
 		result = diagnostics_no_memory(diagnostics, position->path);
 	else if (count > POSITION_LOGS_MAX)
 		result = diagnostics_add(diagnostics, position->path, 0,
 		    "has room for 10000 logs, and there are more");
-	else if ((result = find(position, files, count, looks, found,
+	else if ((result = find(position, files, count, candidates, found,
 		      diagnostics)) == 0)
 		result = check_missing(position, journal, diagnostics);
-	free(looks);
+	free(candidates);
 	return result;
 }
 
@@ -416,8 +365,6 @@ position_note(struct position *position, size_t file, const struct stat *status,
 	log->first = first;
 	log->last = last;
 	log->live = true;
-	if (first <= last && last > position->reached)
-		position->reached = last;
 }
 
 void
@@ -425,8 +372,6 @@ position_note_journal(struct position *position,
     const struct journal_place *place)
 {
 	position->journal = *place;
-	if (place->time > position->reached)
-		position->reached = place->time;
 }
 
 /* Does another log begin where this one ends? */
@@ -444,18 +389,39 @@ has_next(const struct position *position, const struct log *log)
 	return false;
 }
 
+/* How far all that was read goes. */
+static int64_t
+last_time(const struct position *position)
+{
+	const int64_t journal = position->journal.time;
+	int64_t last = position->until;
+
+	if (journal > last && journal <= maillog_latest())
+		last = journal;
+	for (size_t i = 0; i < position->now_count; i++)
+		if (position->now[i].last > last)
+			last = position->now[i].last;
+	return last;
+}
+
+static void
+add_time(struct buffer *rows, int64_t time)
+{
+	file_rows_add_number(rows, time > 0 ? (uint64_t)time : 0);
+}
+
 static void
 add_log(const struct position *position, const struct log *log,
     struct buffer *rows)
 {
 	const uint64_t numbers[] = {log->device, log->inode, log->size,
-	    log->time, log->border.offset, log->border.hash, log->border.head,
-	    log->last > 0 ? (uint64_t)log->last : 0};
+	    log->time, log->border.offset, log->border.hash, log->border.head};
 
 	buffer_add_text(rows, "log");
 	file_rows_add_text(rows, log->name);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		file_rows_add_number(rows, numbers[i]);
+	add_time(rows, log->last);
 	file_rows_add_text(rows,
 	    log->live && !has_next(position, log) ? "yes" : "no");
 	buffer_add_text(rows, "\n");
@@ -468,8 +434,7 @@ position_save(struct position *position, struct diagnostics *diagnostics)
 	int result;
 
 	buffer_add_text(&rows, "until");
-	file_rows_add_number(&rows,
-	    position->reached > 0 ? (uint64_t)position->reached : 0);
+	add_time(&rows, last_time(position));
 	buffer_add_text(&rows, "\n");
 	journal_place_add(&position->journal, &rows);
 	for (size_t i = 0; i < position->now_count; i++)

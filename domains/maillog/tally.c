@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Notes what is worth knowing of the lines of a log: see the header. */
+#include "domains/maillog/tally.h"
+
+#include "domains/base/translation.h"
+
+void
+tally_begin(struct tally *tally)
+{
+	*tally = (struct tally){
+	    .first = INT64_MAX,
+	    .last = INT64_MIN,
+	    .latest = maillog_latest(),
+	};
+}
+
+void
+tally_note(const struct tally *tally, const char *name,
+    struct diagnostics *notes)
+{
+	size_t left_out = tally->without_text;
+
+	if (left_out != 0)
+		diagnostics_add(notes, name, 0,
+		    ngettext("of %zu line the text was left out (journalctl "
+			     "needs --all): it was not read",
+			"of %zu lines the text was left out (journalctl needs "
+			"--all): they were not read",
+			left_out),
+		    left_out);
+	if (tally->ahead != 0)
+		diagnostics_add(notes, name, 0,
+		    ngettext("the time of %zu line lies more than a day ahead: "
+			     "a clock is wrong, that of the log or of this "
+			     "machine",
+			"the times of %zu lines lie more than a day ahead: a "
+			"clock is wrong, that of the log or of this machine",
+			tally->ahead),
+		    tally->ahead);
+}
