@@ -314,6 +314,7 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	result = read_by_threads(reading, file, &input);
 	reading->done += input.total;
 	reading->counts->lines += reading->wrapper.lines;
+	reading->tally.without_entry = reading->wrapper.without_text;
 	end_tally(reading, name);
 	file->last_year = reading->wrapper.stamps.year;
 	check_years(reading, file);

@@ -18,7 +18,7 @@ void
 tally_note(const struct tally *tally, const char *name,
     struct diagnostics *notes)
 {
-	size_t left_out = tally->without_text;
+	size_t left_out = tally->without_text - tally->without_entry;
 
 	if (left_out != 0)
 		diagnostics_add(notes, name, 0,
@@ -28,6 +28,14 @@ tally_note(const struct tally *tally, const char *name,
 			"--all): they were not read",
 			left_out),
 		    left_out);
+	if (tally->without_entry != 0)
+		diagnostics_add(notes, name, 0,
+		    ngettext("the text of %zu entry was not read: the entry "
+			     "has no end, or is longer than 256 KiB",
+			"the texts of %zu entries were not read: the entries "
+			"have no end, or are longer than 256 KiB",
+			tally->without_entry),
+		    tally->without_entry);
 	if (tally->ahead != 0)
 		diagnostics_add(notes, name, 0,
 		    ngettext("the time of %zu line lies more than a day ahead: "

@@ -12,12 +12,13 @@
 #include "domains/maillog/line.h"
 
 struct tally {
-	int64_t first, last; /* the times of its lines; first is over last when
+	int64_t first, last;  /* the times of its lines; first is over last when
 	                         it has none */
-	int64_t latest;      /* what is later is no time (maillog_latest()) */
-	size_t ahead;        /* lines that are */
-	size_t cut;          /* lines without their end, */
-	size_t without_text; /*   and those that have no text at all */
+	int64_t latest;       /* what is later is no time (maillog_latest()) */
+	size_t ahead;         /* lines that are */
+	size_t cut;           /* lines without their end, */
+	size_t without_text;  /*   and those that have no text at all, */
+	size_t without_entry; /*   for that of their entry was not read */
 };
 
 void

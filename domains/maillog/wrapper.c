@@ -108,6 +108,7 @@ take_entry(struct wrapper *wrapper, struct span *text, bool all,
 		return WRAPPER_OTHER;
 	frame_cut_at_zero(line_r);
 	line_r->cut = line_r->cut || !whole;
+	wrapper->without_text += !whole && line_r->text.len == 0;
 	return WRAPPER_LINE;
 }
 

@@ -32,6 +32,8 @@ struct wrapper {
 	bool is_export; /* entries of the journal (export.h) */
 	bool skipping;  /* the rest of a line that was too long, */
 	struct export_passing passing; /*   or of such an entry */
+	size_t without_text; /* entries that are not whole, of which no text was
+	                        read */
 	struct stamps stamps;
 	struct usual usual;
 	struct newlines newlines; /* of what was filled last */

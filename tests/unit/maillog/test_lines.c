@@ -374,6 +374,30 @@ Test(lines, an_entry_of_the_journal_that_no_block_holds)
 	buffer_clear(&file);
 }
 
+/* What it says comes too late, or not at all: no option of journalctl helps. */
+Test(lines, an_entry_of_the_journal_without_its_text)
+{
+	static const char head[] =
+	    "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1772348400000000\n"
+	    "_HOSTNAME=mx\nSYSLOG_IDENTIFIER=postfix/smtp\nBLOB=";
+	struct buffer file = {0};
+
+	buffer_add(&file, head, sizeof(head) - 1);
+	for (uint32_t i = 0; i < 300000; i++)
+		buffer_add(&file, "x", 1);
+	buffer_add_text(&file, "\nMESSAGE=a\n\n");
+	cr_assert(!file.failed);
+	write_file("long", file.bytes, file.len, 2026, 3, 3);
+	expect("long", "2026-03-01 cut \n",
+	    "long: the text of 1 entry was not read: the entry has no end, or "
+	    "is longer than 256 KiB\n");
+	write_file("ended", file.bytes, 150, 2026, 3, 3);
+	expect("ended", "2026-03-01 cut \n",
+	    "ended: the text of 1 entry was not read: the entry has no end, or "
+	    "is longer than 256 KiB\n");
+	buffer_clear(&file);
+}
+
 /* Nor does it where a block ends within the name or the length of a field, as
  * whoever writes it can have it. */
 Test(lines, a_field_of_the_journal_that_two_blocks_have)
