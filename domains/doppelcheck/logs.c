@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/translation.h"
 #include "domains/doppelcheck/auditor.h"
 #include "domains/maillog/when.h"
 #include "domains/reports/leak_format.h"
@@ -137,6 +138,10 @@ logs_note_nothing(const struct maillog_read *read,
 	}
 }
 
+const char logs_too_many[] =
+    N_("there are too many wrong addresses or senders to count them all apart: "
+       "some numbers are too small");
+
 void
 logs_note_mails(uint64_t given_up, uint64_t again, bool too_many,
     struct diagnostics *notes)
@@ -153,9 +158,7 @@ logs_note_mails(uint64_t given_up, uint64_t again, bool too_many,
 		    "mails that are in it twice, and count once: %" PRIu64,
 		    again);
 	if (too_many)
-		diagnostics_add(notes, subject, 0,
-		    "there are too many wrong addresses or senders to count "
-		    "them all apart: some numbers are too small");
+		diagnostics_add(notes, subject, 0, "%s", logs_too_many);
 }
 
 void

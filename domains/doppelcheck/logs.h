@@ -67,6 +67,9 @@ logs_note_nothing(const struct maillog_read *read,
 bool
 logs_have_nothing_new(const struct maillog_read *read);
 
+/* There is more than is counted apart, in words. */
+extern const char logs_too_many[];
+
 /* Adds notes of mails that were given up, of those that are there twice, and
  * that there is more than is counted apart. */
 void

@@ -159,9 +159,7 @@ add_up(const struct audit_options *options, struct merge *merge)
 	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
 		return console_say("--merge", strerror(errno));
 	if (leaks_overflowed(merge->leaks) || merge->parts->gate->overflowed)
-		console_say("--merge",
-		    "there are too many wrong addresses or senders to count "
-		    "them all apart: some numbers are too small");
+		console_say("--merge", logs_too_many);
 	note_unjoined(options, merge->parts->counts.unjoined);
 	return write_sum(options, merge);
 }
