@@ -12,6 +12,7 @@
 #define DOMAINS_MAILLOG_FIELDS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "domains/base/span.h"
 
@@ -30,7 +31,8 @@ struct fields {
 	bool part;    /* the text goes on in the next one: it is Docker's "log"
 	                without its newline, or CRI says so */
 	bool goes_on; /* CRI says so */
-	bool unread;  /* there is a text, which was left out (null) */
+	uint64_t source; /* of the text: a hash of container and stream */
+	bool unread;     /* there is a text, which was left out (null) */
 };
 
 /* What the field is for; FIELDS_KINDS: nothing.  The name within which it

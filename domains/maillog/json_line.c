@@ -201,6 +201,20 @@ note_part(struct parser *parser, struct span name, struct span value)
 		fields->goes_on = span_equal(value, "P");
 }
 
+/* Is the value one of those by which the container or stream of a text is
+ * known? */
+static bool
+names_source(struct span name)
+{
+	static const char *const names[] = {"stream", "container_id",
+	    "container_name", "docker_id", "pod_id", "pod_name"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_equal(name, names[i]))
+			return true;
+	return false;
+}
+
 /* A value without bytes is null. */
 static void
 keep(struct parser *parser, struct span name, struct span value)
@@ -212,6 +226,8 @@ keep(struct parser *parser, struct span name, struct span value)
 
 	if (parser->depth == 1)
 		note_part(parser, name, value);
+	if (value.bytes != NULL && names_source(name))
+		fields->source = span_hash(value, fields->source);
 	if (kind == FIELDS_KINDS)
 		return;
 	if (value.bytes == NULL) {

@@ -100,24 +100,52 @@ take_inner(struct wrapper *wrapper, int64_t outer, struct span line,
 	return true;
 }
 
-/* Keeps a part; false when it is the last one, with all of the line. */
-static bool
-hold(struct wrapper *wrapper, bool more, struct span *part)
+/* The parts of a source; make: if there are none, a place for them, which may
+ * be that of one which stopped within a line.  Else NULL. */
+static struct held *
+find_held(struct wrapper *wrapper, uint64_t source, bool make)
 {
-	struct buffer *held = &wrapper->held, before;
+	struct held *held = wrapper->held, *found = NULL;
 
-	if (!more && held->len == 0)
+	for (size_t i = 0; i < WRAPPER_SOURCES; i++) {
+		if (held[i].text.len != 0 && held[i].source == source)
+			return &held[i];
+		if (held[i].text.len == 0)
+			found = &held[i];
+	}
+	if (!make)
+		return NULL;
+	if (found == NULL)
+		found = &held[wrapper->given_up++ % WRAPPER_SOURCES];
+	found->source = source;
+	found->text.len = 0;
+	found->cut = false;
+	return found;
+}
+
+/* Keeps a part; false when it is the last one, with all of the line, or as much
+ * as is kept. */
+static bool
+hold(struct wrapper *wrapper, uint64_t source, bool more, struct span *part,
+    bool *cut_r)
+{
+	struct held *held = find_held(wrapper, source, more);
+	struct buffer before;
+
+	*cut_r = false;
+	if (held == NULL)
 		return false;
-	if (held->len + part->len > HELD_MAX)
-		part->len = 0;
-	buffer_add(held, part->bytes, part->len);
+	held->cut = held->cut || held->text.len + part->len > HELD_MAX;
+	if (!held->cut)
+		buffer_add(&held->text, part->bytes, part->len);
 	if (more)
 		return true;
 	before = wrapper->joined;
-	wrapper->joined = *held;
-	*held = before;
-	held->len = 0;
+	wrapper->joined = held->text;
+	held->text = before;
+	held->text.len = 0;
 	*part = (struct span){wrapper->joined.bytes, wrapper->joined.len};
+	*cut_r = held->cut;
 	return false;
 }
 
@@ -157,6 +185,7 @@ wrapped_take_fields(struct wrapper *wrapper, const struct fields *fields,
 	const struct span *values = fields->values;
 	struct span text = values[FIELDS_TEXT], tag = values[FIELDS_TAG];
 	int64_t time = wrapper->outer;
+	bool cut;
 
 	if (values[FIELDS_TIME].bytes != NULL
 		? !parse_time(&wrapper->stamps, values[FIELDS_TIME], &time)
@@ -164,8 +193,9 @@ wrapped_take_fields(struct wrapper *wrapper, const struct fields *fields,
 		return text.bytes != NULL &&
 		       frame_take(&wrapper->stamps, text, line_r);
 	wrapper->stamps.time = time;
-	if (hold(wrapper, fields->part, &text))
+	if (hold(wrapper, fields->source, fields->part, &text, &cut))
 		return false;
+	line_r->cut = cut || fields->unread;
 	if ((tag.bytes == NULL || fields->ranks[FIELDS_TAG] <= 2 ||
 		frame_may_carry(tag)) &&
 	    take_inner(wrapper, time, text, line_r))
@@ -177,7 +207,6 @@ wrapped_take_fields(struct wrapper *wrapper, const struct fields *fields,
 	line_r->host = values[FIELDS_HOST];
 	line_r->text = text;
 	line_r->time = time;
-	line_r->cut = fields->unread;
 	set_tag(tag, values[FIELDS_PID], line_r);
 	return true;
 }
@@ -199,13 +228,14 @@ take_json(struct wrapper *wrapper, struct span line,
 
 /* "stdout F " of CRI; false when it is not there. */
 static bool
-take_stream(struct span *rest, bool *more_r)
+take_stream(struct span *rest, uint64_t *source_r, bool *more_r)
 {
 	if (rest->len < 9 || (memcmp(rest->bytes, "stdout ", 7) != 0 &&
 				 memcmp(rest->bytes, "stderr ", 7) != 0))
 		return false;
 	if (rest->bytes[8] != ' ')
 		return false;
+	*source_r = (unsigned char)rest->bytes[3];
 	*more_r = rest->bytes[7] == 'P';
 	*rest = span_after(*rest, 9);
 	return true;
@@ -216,13 +246,14 @@ static bool
 is_of_container(struct span line)
 {
 	const char *blank = memchr(line.bytes, ' ', line.len);
+	uint64_t source;
 	bool more;
 
 	if (blank == NULL || !ascii_is_digit(*line.bytes) ||
 	    blank - line.bytes <= 10 || line.bytes[10] != 'T')
 		return false;
 	line = span_between(blank + 1, line.bytes + line.len);
-	return take_stream(&line, &more);
+	return take_stream(&line, &source, &more);
 }
 
 /* After the stamp: "{job=\"mail\"} " of Loki, and the stream of CloudWatch. */
@@ -246,11 +277,13 @@ take_stamped(struct wrapper *wrapper, struct span line,
     struct maillog_line *line_r)
 {
 	bool more = false;
+	uint64_t source;
 	int64_t time;
 
 	if (!stamps_take(&wrapper->stamps, &line, &time))
 		return false;
-	if (take_stream(&line, &more) && hold(wrapper, more, &line))
+	if (take_stream(&line, &source, &more) &&
+	    hold(wrapper, source, more, &line, &line_r->cut))
 		return false;
 	return take_inner(wrapper, time, line, line_r) ||
 	       (skip_label(&line) && take_inner(wrapper, time, line, line_r));

@@ -21,7 +21,8 @@ void
 wrapper_end(struct wrapper *wrapper)
 {
 	buffer_clear(&wrapper->room);
-	buffer_clear(&wrapper->held);
+	for (size_t i = 0; i < WRAPPER_SOURCES; i++)
+		buffer_clear(&wrapper->held[i].text);
 	buffer_clear(&wrapper->joined);
 	newlines_clear(&wrapper->newlines);
 }

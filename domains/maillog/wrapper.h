@@ -25,6 +25,16 @@
 #include "domains/maillog/stamp.h"
 #include "domains/maillog/usual.h"
 
+/* So many sources may be within a line at the same time. */
+#define WRAPPER_SOURCES 16
+
+/* Parts of a line that goes on, of one stream of one container. */
+struct held {
+	uint64_t source;
+	struct buffer text; /* empty: there are none */
+	bool cut;           /* there were more than are kept */
+};
+
 /* The lines of a file, one after the other. */
 struct wrapper {
 	size_t lines; /* that were taken, or begun */
@@ -40,8 +50,9 @@ struct wrapper {
 	struct stamps inner;
 	int64_t outer;      /* of the stamp before an object; INT64_MIN: none */
 	struct buffer room; /* for texts that were written with escapes */
-	struct buffer held; /* parts of a line that goes on */
-	struct buffer joined; /*   and all of it */
+	struct held held[WRAPPER_SOURCES];
+	size_t given_up;      /* of those */
+	struct buffer joined; /* all parts of a line */
 };
 
 /* year: of the first stamp that has none; zone may be NULL (UTC). */

@@ -33,6 +33,21 @@ static const struct {
 	     "12]: 22A72A7A27E: to=<a@g\n2026-11-29T03:01:44.3Z stdout F mai.c"
 	     "om>, status=sent (250 ok)\n"),
 	"2 " LINE "\n"},
+    {"CRI, a part of the other stream, and one that never goes on",
+	TEXT("2026-11-29T03:01:44.1Z stderr P what goes wrong \n2026-11-29T03:"
+	     "01:44.2Z stdout P Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A2"
+	     "7E: to=<a@g\n2026-11-29T03:01:44.3Z stderr F and on\n2026-11-29"
+	     "T03:01:44.3Z stdout F mai.com>, status=sent (250 ok)\n2026-11-29"
+	     "T03:01:44.4Z stderr P more\n2026-11-29T03:01:44.4Z stdout F Nov "
+	     "29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, s"
+	     "tatus=sent (250 ok)\n"),
+	"4 " LINE "\n6 " LINE "\n"},
+    {"Docker, a part of the other stream",
+	TEXT("{\"log\": \"more\", \"stream\": \"stderr\", \"time\": \"2026-11-"
+	     "29T03:01:44.1Z\"}\n{\"log\": \"Nov 29 03:01:44 mx postfix/smtp["
+	     "12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\\n\", \"s"
+	     "tream\": \"stdout\", \"time\": \"2026-11-29T03:01:44.1Z\"}\n"),
+	"2 " LINE "\n"},
     {"docker logs -t",
 	TEXT("2026-11-29T03:01:44.123456789Z Nov 29 03:01:44 mx postfix/smtp[1"
 	     "2]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\n"),
@@ -128,6 +143,17 @@ static const struct {
 	     "4.1Z\", \"_p\": \"F\", \"log\": \"to=<a@gmai.com>, status=sent"
 	     " (250 ok)\", \"kubernetes\": {\"host\": \"n\"}}\n"),
 	"2 " LINE "\n"},
+    {"Fluent Bit, of two pods",
+	TEXT("{\"time\": \"2026-11-29T03:01:44.1Z\", \"_p\": \"P\", \"log\":"
+	     " \"Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: \", \"kub"
+	     "ernetes\": {\"pod_name\": \"mx-0\"}}\n{\"time\": \"2026-11-29T0"
+	     "3:01:44.1Z\", \"_p\": \"F\", \"log\": \"Nov 29 03:01:44 mx post"
+	     "fix/smtp[12]: 22A72A7A27E: to=<a@gmai.com>, status=sent (250 ok"
+	     ")\", \"kubernetes\": {\"pod_name\": \"mx-1\"}}\n{\"time\": \"20"
+	     "26-11-29T03:01:44.1Z\", \"_p\": \"F\", \"log\": \"to=<a@gmai.co"
+	     "m>, status=sent (250 ok)\", \"kubernetes\": {\"pod_name\": \"mx-"
+	     "0\"}}\n"),
+	"2 " LINE "\n3 " LINE "\n"},
     {"Fluentd's files",
 	TEXT("2026-11-29T03:01:44+00:00\tsyslog.mail\t{\"host\": \"mx\", \"i"
 	     "dent\": \"postfix/smtp\", \"pid\": \"12\", \"message\": \"22A7"
@@ -265,4 +291,55 @@ Test(wrapper, lines_in_wrappers)
 			buffer_clear(&shown);
 		}
 	}
+}
+
+/* Streams that stopped within a line are given up for others, and of a line
+ * that is longer than what is kept the end is missing. */
+Test(wrapper, parts_of_many_and_of_long_lines)
+{
+	const int sources = WRAPPER_SOURCES + 3;
+	struct buffer file = {0}, shown = {0};
+	struct maillog_line line;
+	struct wrapper wrapper;
+	struct span text;
+
+	for (int i = 0; i < sources; i++)
+		buffer_add_format(&file,
+		    "{\"time\": 1795921304, \"logtag\": \"P\", \"pod_id\": "
+		    "\"%d\", \"log\": \"Nov 29 03:01:44 mx postfix/smtp[12]: "
+		    "\"}\n",
+		    i);
+	buffer_add_format(&file,
+	    "{\"time\": 1795921304, \"logtag\": \"F\", \"pod_id\": \"%d\", "
+	    "\"log\": \"%s\"}\n",
+	    sources - 1, "22A72A7A27E: last");
+	buffer_add_text(&file,
+	    "2026-11-29T03:01:44Z stdout P Nov 29 03:01:44 mx php[1]: ");
+	for (int i = 0; i < 20; i++) {
+		for (int j = 0; j < 16384; j++)
+			buffer_add(&file, "x", 1);
+		buffer_add_text(&file, "\n2026-11-29T03:01:44Z stdout P ");
+	}
+	buffer_add_text(&file, "\n2026-11-29T03:01:44Z stdout F END\n");
+	cr_assert(!file.failed);
+	text = (struct span){file.bytes, file.len};
+	wrapper_begin(&wrapper, NULL, 2026);
+	for (enum wrapper_record record = WRAPPER_OTHER;
+	     record != WRAPPER_ENDED;) {
+		record = wrapper_take(&wrapper, &text, true, &line);
+		if (record != WRAPPER_LINE)
+			continue;
+		cr_expect_eq(line.cut, line.text.len > 1000);
+		cr_expect(!span_contains(line.text, "END"));
+		line.text.len = line.text.len > 1000 ? 1 : line.text.len;
+		shown_add_line(&shown, &line);
+	}
+	buffer_add(&shown, "", 1);
+	cr_expect_str_eq(shown.bytes,
+	    "20 mx|postfix/smtp|12|1795921304|22A72A7A27E: last\n"
+	    "42 cut mx|php|1|1795921304|x\n",
+	    "%s", shown.bytes);
+	wrapper_end(&wrapper);
+	buffer_clear(&file);
+	buffer_clear(&shown);
 }
