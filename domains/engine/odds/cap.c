@@ -48,24 +48,26 @@ has_lost_dots_only(const struct typo *typo)
 	return true;
 }
 
-/* Do both names stand below the same registrable one? */
+/* Do both names stand below the same registrable one, or is the one seen the
+ * registrable one itself (kyushu-u.ac.jp, of s.kyushu-u.ac.jp)? */
 static bool
 have_one_owner(const struct typo_side *meant, const struct typo_side *seen)
 {
 	size_t m = real_label(meant), s = real_label(seen);
 
-	return m > 0 && s > 0 && meant->len - m == seen->len - s &&
+	return m > 0 && meant->len - m == seen->len - s &&
 	       memcmp(meant->text + m, seen->text + s, meant->len - m) == 0;
 }
 
 static struct cap
 cap_of_hosts(const struct pair *pair)
 {
-	size_t slipped = doubts_len_of_slipped(pair->seen, 0,
-	    real_label(pair->seen) - 1, pair->typo);
+	size_t label = real_label(pair->seen);
 
-	if (pair->typo->slips > 1)
+	if (pair->typo->slips > 1 || label == 0)
 		return POSSIBLE("a host of the same organisation");
+	size_t slipped =
+	    doubts_len_of_slipped(pair->seen, 0, label - 1, pair->typo);
 	if ((slipped <= LABEL_SHORT_UNWEIGHED &&
 		(pair->doubts & (DOUBT_WORD | DOUBT_NEXT_ROW | DOUBT_DIGIT)) !=
 		    0) ||
@@ -77,13 +79,17 @@ cap_of_hosts(const struct pair *pair)
 static struct cap
 cap_under_closed(const struct pair *pair)
 {
+	bool is_long = pair->label >= LABEL_LONG;
+	bool swap = (pair->doubts & (DOUBT_SWAP | DOUBT_COUNTRY)) != 0;
+
 	if (pair->label <= REAL_INSTITUTION_SHORT)
 		return POSSIBLE("names so short are all institutions' there");
 	if (pair->slipped <= LABEL_SHORT ||
 	    (pair->doubts & DOUBT_INSTITUTION) != 0 ||
-	    (real_is_closed(pair->meant) &&
-		(pair->doubts & (DOUBT_SWAP | DOUBT_COUNTRY)) != 0) ||
-	    ((pair->label < LABEL_LONG || pair->letters > 1) &&
+	    (swap && (real_is_closed(pair->meant) || pair->typo->slips > 1 ||
+			 (!pair->weighed && !is_long))) ||
+	    (!is_long && doubts_are_part_left_out(pair->typo)) ||
+	    ((!is_long || pair->letters > 1) &&
 		(pair->doubts & DOUBT_KEY) != 0))
 		return POSSIBLE("another institution may have that name");
 	return LIKELY("no stranger gets a name there: it is an institution's, "
@@ -217,14 +223,23 @@ has_other_country(const struct pair *pair)
 }
 
 /* Does one of them stand right below the country, the other below co.jp and the
- * like? */
+ * like?  Or the name seen below a country, the other not (panasonic.jp,
+ * panasonic.com)? */
 static bool
-has_country_alone(const struct pair *pair)
+has_country_beside(const struct pair *pair)
 {
-	return pair->typo->slips == 1 &&
-	       pair->typo->slip[0].kind == KIND_SUFFIX_SWAP_KIN &&
-	       (dots_of_suffix(pair->meant) == 0 ||
-		   dots_of_suffix(pair->seen) == 0);
+	const struct typo_side *meant = pair->meant, *seen = pair->seen;
+
+	if (pair->typo->slips > 1)
+		return false;
+	switch ((enum typo_kind)pair->typo->slip[0].kind) {
+	case KIND_SUFFIX_SWAP_KIN:
+		return dots_of_suffix(meant) == 0 || dots_of_suffix(seen) == 0;
+	case KIND_SUFFIX_SWAP:
+		return seen->text[seen->len - 3] == '.';
+	default:
+		return false;
+	}
 }
 
 /* Is the suffix one below a country's that says where its owners are, not what
@@ -275,6 +290,17 @@ is_right_under_country(const struct typo_side *side)
 	return side->len - side->suffix == 2;
 }
 
+/* Words of Japanese, which has few syllables, often differ by a vowel alone
+ * (matsui, mitsui). */
+static bool
+has_japanese_vowel(const struct pair *pair)
+{
+	const struct typo_side *seen = pair->seen;
+
+	return (pair->doubts & DOUBT_VOWEL) != 0 &&
+	       memcmp(seen->text + seen->len - 3, ".jp", 3) == 0;
+}
+
 /* What an organisation of which nothing is known but its name may own too, or
  * its namesake. */
 static struct cap
@@ -284,16 +310,29 @@ cap_of_unweighed(const struct pair *pair)
 		return POSSIBLE("who owns a name often has it with a hyphen");
 	if (pair->typo->slips > 1 && (pair->doubts & DOUBT_SWAP) != 0)
 		return POSSIBLE("two slips make another name");
+	if ((pair->doubts & DOUBT_TWICE) != 0)
+		return pair->typo->slips > 1 ||
+		               real_label_len(pair->meant) <= LABEL_ACRONYM
+		           ? POSSIBLE("a short word twice makes another name")
+		           : LIKELY("names are made of other names");
+	if (pair->typo->slips > 2)
+		return POSSIBLE("three slips make any name of any other");
 	if (pair->letters > 1)
 		return pair->label < LABEL_LONG
 		           ? POSSIBLE("two slips make another name")
 		           : LIKELY("two slips make another name");
+	if (pair->slipped <= LABEL_ACRONYM &&
+	    (has_japanese_vowel(pair) ||
+		(pair->doubts & (DOUBT_FAR | DOUBT_KEY)) == DOUBT_FAR))
+		return POSSIBLE("another letter makes another short name");
 	if (pair->letters > 0 && pair->slipped <= LABEL_ACRONYM &&
 	    (is_right_under_country(pair->seen) ||
 		(pair->doubts & (DOUBT_WORD | DOUBT_KEY)) != 0))
 		return LIKELY("another letter makes another short name");
 	if ((pair->doubts & DOUBT_FAR) != 0)
 		return LIKELY("another letter may make another name");
+	if ((pair->doubts & DOUBT_FIRST) != 0)
+		return LIKELY("another first letter makes another name");
 	if (has_other_number(pair))
 		return LIKELY("one and many are two words");
 	return (struct cap){VERDICT_CERTAIN, NULL};
@@ -312,11 +351,13 @@ cap_of_taken(const struct pair *pair, double beyond)
 		return POSSIBLE("another number is somebody else's");
 	if (have_one_owner(pair->meant, pair->seen))
 		return cap_of_hosts(pair);
-	if (has_other_place(pair->meant, pair->seen))
+	if (has_other_place(pair->meant, pair->seen) ||
+	    (!pair->weighed && (pair->doubts & DOUBT_SWAP) != 0 &&
+		is_place(pair->seen)))
 		return POSSIBLE("another place may have the same name");
 	if (!pair->weighed && has_other_country(pair))
 		return POSSIBLE("another country may have the same name");
-	if (!pair->weighed && has_country_alone(pair))
+	if (!pair->weighed && has_country_beside(pair))
 		return POSSIBLE("who owns a name often has it right under its "
 				"country too");
 	if (real_is_closed(pair->seen))
@@ -336,8 +377,11 @@ cap_of_taken(const struct pair *pair, double beyond)
 	    (pair->doubts & DOUBT_SWAP) != 0 && has_new_top(pair->seen))
 		cap = POSSIBLE("names like others are made under such a "
 			       "suffix");
-	if (cap.why == NULL && !pair->weighed)
-		cap = cap_of_unweighed(pair);
+	if (cap.most > VERDICT_POSSIBLE && !pair->weighed) {
+		struct cap other = cap_of_unweighed(pair);
+		if (other.most < cap.most)
+			cap = other;
+	}
 	if (cap.why == NULL)
 		cap = cap_of_slips(pair);
 	if (cap.why == NULL && beyond < DOUBT_NATS)

@@ -14,16 +14,17 @@ static const unsigned doubts_of[TYPO_KINDS_COUNT] = {
     [KIND_INSERTION_KEY] = DOUBT_KEY,
     [KIND_INSERTION_FIRST] = DOUBT_INSTITUTION | DOUBT_BEFORE | DOUBT_MORE,
     [KIND_INSERTION_ECHO] = DOUBT_INSTITUTION | DOUBT_MORE,
+    [KIND_TRANSPOSITION_FAR] = DOUBT_FAR,
     [KIND_KEY] = DOUBT_KEY,
     [KIND_KEY_ROW] = DOUBT_KEY | DOUBT_NEXT_ROW | DOUBT_FAR,
     [KIND_SOUND] = DOUBT_WORD | DOUBT_INSTITUTION,
-    [KIND_VOWEL] = DOUBT_WORD | DOUBT_INSTITUTION,
+    [KIND_VOWEL] = DOUBT_WORD | DOUBT_INSTITUTION | DOUBT_VOWEL,
     [KIND_SOUND_GROUP] = DOUBT_INSTITUTION,
     [KIND_LOOK] = DOUBT_WORD | DOUBT_INSTITUTION,
     [KIND_LOOK_GROUP] = DOUBT_INSTITUTION,
     [KIND_HOMOGRAPH] = DOUBT_INSTITUTION,
     [KIND_LAYOUT] = DOUBT_WORD | DOUBT_INSTITUTION,
-    [KIND_BIT] = DOUBT_WORD | DOUBT_INSTITUTION,
+    [KIND_BIT] = DOUBT_WORD | DOUBT_INSTITUTION | DOUBT_FAR,
     [KIND_SUBSTITUTION] = DOUBT_WORD | DOUBT_INSTITUTION | DOUBT_FAR,
     [KIND_HYPHEN_EXTRA] = DOUBT_INSTITUTION | DOUBT_HYPHEN,
     [KIND_HYPHEN_MISSING] = DOUBT_INSTITUTION | DOUBT_HYPHEN,
@@ -36,6 +37,8 @@ static const unsigned doubts_of[TYPO_KINDS_COUNT] = {
     [KIND_SUFFIX_SWAP_NONE] = DOUBT_SWAP,
     [KIND_SUFFIX_MISSING] = DOUBT_SWAP,
     [KIND_SUFFIX_COUNTRY] = DOUBT_COUNTRY,
+    [KIND_NAME_DOUBLED] = DOUBT_TWICE,
+    [KIND_PART_DOUBLED] = DOUBT_TWICE,
     [KIND_GLUED_DIGITS] = DOUBT_INSTITUTION | DOUBT_GLUED,
     [KIND_GLUED_WWW] = DOUBT_INSTITUTION | DOUBT_GLUED,
     [KIND_GLUED_LETTERS] = DOUBT_INSTITUTION | DOUBT_GLUED | DOUBT_LETTERS,
@@ -56,13 +59,17 @@ doubts_of_digits(const struct typo_side *seen, const struct typo_slip *slip)
 	static const char digits[] = "0123456789";
 	size_t len = strlen(slip->seen), meant_len = strlen(slip->meant);
 	bool one = len == 0 || meant_len == 0;
+	size_t end = slip->at + len;
 
 	if (strspn(slip->seen, digits) < len ||
 	    strspn(slip->meant, digits) < meant_len)
 		return 0;
-	if (one && !ascii_is_digit(seen->text[slip->at + len]) &&
+	if (one && !ascii_is_digit(seen->text[end]) &&
 	    (slip->at == 0 || !ascii_is_digit(seen->text[slip->at - 1])))
-		return slip->kind != KIND_INSERTION_KEY ? DOUBT_DIGIT : 0;
+		return slip->kind != KIND_INSERTION_KEY ||
+		               end + 1 == seen->suffix
+		           ? DOUBT_DIGIT
+		           : 0;
 	return DOUBT_NUMBER;
 }
 
@@ -75,8 +82,14 @@ doubts_of_slip(const struct typo_side *seen, const struct typo_slip *slip)
 	if (!is_of_letters(slip))
 		return doubts;
 	doubts |= doubts_of_digits(seen, slip);
-	if (slip->at_meant != 0 || slip->class == TYPO_DOUBLING ||
-	    slip->class == TYPO_TRANSPOSITION)
+	if (slip->class == TYPO_NEIGHBOUR_KEY &&
+	    (slip->seen[0] == '-' || slip->meant[0] == '-'))
+		doubts |= DOUBT_INSTITUTION;
+	if (slip->at > 0 && seen->text[slip->at - 1] != '.')
+		return doubts;
+	if (slip->class == TYPO_OMISSION)
+		doubts |= DOUBT_INSTITUTION;
+	if (slip->class == TYPO_DOUBLING || slip->class == TYPO_TRANSPOSITION)
 		return doubts;
 	doubts |= DOUBT_FIRST;
 	return slip->seen[0] != '\0' && slip->meant[0] != '\0' &&
@@ -119,6 +132,18 @@ doubts_are_letters_more(const struct typo *typo)
 		more += other || slip->class == TYPO_DOUBLING;
 	}
 	return more > 1 && others > 0;
+}
+
+bool
+doubts_are_part_left_out(const struct typo *typo)
+{
+	for (unsigned i = 1; i < typo->slips; i++) {
+		const struct typo_slip *a = &typo->slip[i - 1], *b = a + 1;
+		if (a->class == TYPO_OMISSION && b->class == TYPO_OMISSION &&
+		    a->at == b->at)
+			return true;
+	}
+	return false;
 }
 
 static bool

@@ -28,7 +28,9 @@ enum doubt {
 	DOUBT_SWAP = 1 << 14,       /* another suffix */
 	DOUBT_COUNTRY = 1 << 15,    /* a country after the suffix */
 	DOUBT_STEM = 1 << 16,       /* not in the suffix alone */
-	DOUBT_TWIN = 1 << 17        /* .net, .org for .com */
+	DOUBT_TWIN = 1 << 17,       /* .net, .org for .com */
+	DOUBT_TWICE = 1 << 18,      /* the name or a part of it twice */
+	DOUBT_VOWEL = 1 << 19       /* another vowel */
 };
 
 /* The doubts that any of the slips leaves. */
@@ -42,6 +44,11 @@ doubts_count_letters(const struct typo *typo);
 /* Are two letters or more too much, in two places, and not only doubled? */
 bool
 doubts_are_letters_more(const struct typo *typo);
+
+/* Are letters left out side by side?  A finger leaves out one; a syllable or a
+ * word less makes another name (chukyo-u.ac.jp, chuo-u.ac.jp). */
+bool
+doubts_are_part_left_out(const struct typo *typo);
 
 /* The letters between two places of the name, or where hyphens or dots stand
  * there of the shortest part with a slip: hu-berlin.de is as near fu-berlin.de
