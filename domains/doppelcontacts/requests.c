@@ -8,6 +8,7 @@
  * twice. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "domains/contacts/request.h"
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/letter.h"
+#include "domains/doppelcontacts/turns.h"
 #include "domains/service/privilege.h"
 #include "domains/text/console.h"
 #include "domains/text/mail.h"
@@ -218,47 +220,105 @@ show(const struct asking *asking, const struct unheard_member *members,
 }
 
 static void
-take_address(struct asking *asking, const struct unheard_member *members,
-    size_t count)
+fail_store(struct asking *asking)
 {
-	const struct contact_key key = {
-	    .organisation = command_organisation(asking->command),
-	    .address = span_of(members->address),
-	};
-	int due = contact_is_address(key.address) ? is_due(asking, &key) : 0;
-
-	if (due < 0) {
-		console_say("store", store_error());
-		asking->stuck = true;
-		asking->failed++;
-	} else if (due != 0 && !mail_is_address(members->address)) {
-		asking->odd++;
-	} else if (due != 0 && asking->asked >= asking->settings->most) {
-		asking->later++;
-	} else if (due != 0 && asking->command->dry_run) {
-		show(asking, members, count);
-		asking->asked++;
-	} else if (due != 0 && ask(asking, &key, members, count) < 0) {
-		asking->failed++;
-	} else if (due != 0) {
-		asking->asked++;
-	}
+	console_say("store", store_error());
+	asking->stuck = true;
+	asking->failed++;
 }
 
-static void
-take_all(struct asking *asking, const struct unheard *unheard)
+static struct contact_key
+key_of(const struct asking *asking, const struct unheard_member *member)
 {
-	size_t count;
+	return (struct contact_key){
+	    .organisation = command_organisation(asking->command),
+	    .address = span_of(member->address),
+	};
+}
+
+/* The addresses that are to be asked, by all their lists. */
+static size_t
+find_turns(struct asking *asking, const struct unheard *unheard,
+    struct turn *turns)
+{
+	size_t found = 0, count;
 
 	for (size_t i = 0; i < unheard->count && !asking->stuck; i += count) {
 		const struct unheard_member *first = &unheard->list[i];
+		const struct contact_key key = key_of(asking, first);
+		int due =
+		    contact_is_address(key.address) ? is_due(asking, &key) : 0;
 
 		count = 1;
 		while (i + count < unheard->count &&
 		       strcmp(first[count].address, first->address) == 0)
 			count++;
-		take_address(asking, first, count);
+		if (due < 0)
+			fail_store(asking);
+		else if (due != 0 && !mail_is_address(first->address))
+			asking->odd++;
+		else if (due != 0)
+			turns[found++] = (struct turn){first, count, 0};
 	}
+	return found;
+}
+
+static void
+take_turn(struct asking *asking, const struct turn *turn)
+{
+	const struct contact_key key = key_of(asking, turn->members);
+	int due;
+
+	if (asking->asked >= asking->settings->most) {
+		asking->later++;
+		return;
+	}
+	/* Another run may have asked meanwhile. */
+	due = is_due(asking, &key);
+	if (due < 0) {
+		fail_store(asking);
+	} else if (due != 0 && asking->command->dry_run) {
+		show(asking, turn->members, turn->count);
+		asking->asked++;
+	} else if (due != 0) {
+		if (ask(asking, &key, turn->members, turn->count) < 0)
+			asking->failed++;
+		else
+			asking->asked++;
+	}
+}
+
+/* The bytes that part the user and what is added to it, in the names of
+ * lists. */
+static const char *
+delimiters_of(const struct asking *asking)
+{
+	const char *of_lists =
+	    asking->command->settings.registrations.delimiter;
+
+	return of_lists != NULL ? of_lists
+	       : asking->settings->delimiter != NULL
+	           ? asking->settings->delimiter
+	           : "+";
+}
+
+/* Returns 0, or -1 with a diagnostic. */
+static int
+take_all(struct asking *asking, const struct unheard *unheard)
+{
+	struct turn *turns = calloc(unheard->count + 1, sizeof(*turns));
+	size_t count = turns != NULL ? find_turns(asking, unheard, turns) : 0;
+	int result = turns != NULL
+	                 ? turns_order(turns, count, delimiters_of(asking))
+	                 : -1;
+
+	for (size_t i = 0; i < count && result == 0 && !asking->stuck; i++)
+		take_turn(asking, &turns[i]);
+	free(turns);
+	return result == 0
+	           ? 0
+	           : diagnostics_no_memory(&asking->command->diagnostics,
+			 "members");
 }
 
 /* The end of the last day to answer, in local time. */
@@ -362,12 +422,10 @@ command_confirm_request(struct command *command, char **addresses)
 	if (find_settings(command, &asking) == 0 &&
 	    read_members(command, &unheard) == 0) {
 		asking.until = find_until(command->now, asking.settings->days);
-		if (check_addresses(&asking, &unheard) < 0) {
+		if (check_addresses(&asking, &unheard) < 0)
 			status = COMMAND_NOTHING;
-		} else {
-			take_all(&asking, &unheard);
+		else if (take_all(&asking, &unheard) == 0)
 			status = finish(&asking);
-		}
 		unheard_clear(&unheard);
 	}
 	store_close(&asking.store);
