@@ -12,6 +12,7 @@
 #include "domains/base/order.h"
 #include "domains/doppelcheck/learn_logs.h"
 #include "domains/doppelcheck/learn_owners.h"
+#include "domains/doppelcheck/learn_slips.h"
 #include "domains/doppelcheck/scan.h"
 #include "domains/doppelcheck/source.h"
 #include "domains/engine/lists/value.h"
@@ -214,16 +215,14 @@ write_entry(const struct learning *learning, const struct learnt *learnt,
 
 static void
 write_flagged(const struct learning *learning, const struct learnt *learnt,
-    const struct verdict *verdict, FILE *out)
+    FILE *out)
 {
-	char phrase[1024];
-
-	verdict_phrase(verdict, phrase, sizeof(phrase));
-	fprintf(out, "# not learnt: %s, ",
-	    interning_text(learning->names, learnt->name));
+	fprintf(out, "# not learnt: %s, ", learnt_name(learning, learnt));
 	write_count(learnt, out);
-	fprintf(out, ": %s [%s]\n", phrase,
-	    verdict_confidence_name(verdict->confidence));
+	fprintf(out, ": %s\n",
+	    learnt->why != NULL
+		? learnt->why
+		: "a public suffix, under which others have their domains");
 }
 
 /* The engine does not know domains of one's own, and there is nothing to say
@@ -237,10 +236,21 @@ is_own(const struct learning *learning, const char *text)
 	       lookup_key_vouches(learning->rules, &name);
 }
 
-static void
+static bool
+is_registry(const char *text)
+{
+	struct name name;
+
+	return name_parse(text, strlen(text), &name, NULL) == 0 &&
+	       name_is_registry(&name);
+}
+
+static int
 judge_names(struct learning *learning)
 {
-	for (size_t i = 0; i < learning->count; i++) {
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < learning->count; i++) {
 		struct learnt *at = &learning->list[i];
 		const char *name = learnt_name(learning, at);
 		struct verdict verdict;
@@ -248,12 +258,15 @@ judge_names(struct learning *learning)
 		doppel_judge_domain(learning->doppel, name, strlen(name),
 		    &verdict);
 		at->fate =
-		    is_own(learning, name)           ? FATE_OWN
-		    : verdict.reason != VERDICT_NONE ? FATE_FLAGGED
+		    is_own(learning, name) ? FATE_OWN
 		    : at->persons.count + at->senders < LEARN_ADDRESSES_MIN
 			? FATE_RARE
-			: FATE_LEARNT;
+		    : is_registry(name) ? FATE_FLAGGED
+					: FATE_LEARNT;
+		if (at->fate != FATE_OWN && verdict.reason != VERDICT_NONE)
+			result = learn_flag(at, &verdict);
 	}
+	return result < 0 ? -1 : learn_slips_find(learning);
 }
 
 /* ---- the list ------------------------------------------------------------ */
@@ -262,18 +275,12 @@ static void
 write_domain(const struct learning *learning, const struct learnt *learnt,
     FILE *out)
 {
-	const char *name = learnt_name(learning, learnt);
-	struct verdict verdict;
-
 	if (learnt->fate == FATE_RARE || learnt->fate == FATE_OWN)
 		return;
-	if (learnt->fate == FATE_LEARNT) {
+	if (learnt->fate == FATE_LEARNT)
 		write_entry(learning, learnt, out);
-	} else {
-		doppel_judge_domain(learning->doppel, name, strlen(name),
-		    &verdict);
-		write_flagged(learning, learnt, &verdict, out);
-	}
+	else
+		write_flagged(learning, learnt, out);
 	learn_owners_write(learning, learnt, out);
 }
 
@@ -373,9 +380,8 @@ learn_run(const struct learn_options *options, FILE *out)
 	if (learning.names != NULL && learning.count != 0)
 		qsort_r(learning.list, learning.count, sizeof(*learning.list),
 		    compare_learnt, learning.names);
-	judge_names(&learning);
 	if (learning.names == NULL || learning.failed ||
-	    learn_owners_find(&learning) < 0) {
+	    judge_names(&learning) < 0 || learn_owners_find(&learning) < 0) {
 		whole = false;
 		console_say("learn", strerror(ENOMEM));
 	} else {
@@ -384,6 +390,7 @@ learn_run(const struct learn_options *options, FILE *out)
 	for (size_t i = 0; i < learning.count; i++) {
 		persons_clear(&learning.list[i].persons);
 		free(learning.list[i].host);
+		free(learning.list[i].why);
 	}
 	free(learning.list);
 	interning_free(&learning.names);

@@ -12,7 +12,7 @@
 #define SLIP_SIZE 128
 
 /* May somebody here say who owns it?  Of those that everybody knows it is
- * known. */
+ * known, and a public suffix is nobody's alone. */
 static bool
 may_have_owner(const struct learning *learning, const struct learnt *learnt)
 {
@@ -21,7 +21,8 @@ may_have_owner(const struct learning *learning, const struct learnt *learnt)
 	const char *name = learnt_name(learning, learnt);
 	struct doppel_listing listing;
 
-	if (learnt->persons.count < OWNERS_SHARED_MIN)
+	if (learnt->persons.count < OWNERS_SHARED_MIN ||
+	    (learnt->fate == FATE_FLAGGED && learnt->why == NULL))
 		return false;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (doppel_listed(learning->doppel, known[i], name,
@@ -136,7 +137,8 @@ learn_owners_write(const struct learning *learning, const struct learnt *learnt,
 	const char *name = learnt_name(learning, learnt), *main;
 	char slip[SLIP_SIZE];
 
-	if (learnt->owners.main == OWNERS_NONE)
+	if (learnt->owners.main == OWNERS_NONE ||
+	    learning->list[learnt->owners.main].fate == FATE_FLAGGED)
 		return;
 	main = learnt_name(learning, &learning->list[learnt->owners.main]);
 	format_slip(main, name, slip);

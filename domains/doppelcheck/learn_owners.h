@@ -21,6 +21,7 @@ struct learnt {
 	uint32_t name; /* its number */
 	struct persons persons;
 	enum fate fate;
+	char *why; /* what is against it, when flagged; or NULL */
 	struct owners_domain owners; /* main: of learning.list */
 	char *host; /* of the main one, which takes its mail; or NULL */
 };
