@@ -5,8 +5,9 @@
  *     DOMAIN RULE [NAME PRIOR SLIPS REAL ODDS CONFIDENCE]
  *
  * SLIPS and REAL are lists of KIND:CLASS:SEEN:MEANT:AT and WORDS=VALUE joined
- * by "|".  Names far below the thresholds are shown too.  With "most" among the
- * arguments CONFIDENCE is the highest that any odds could give. */
+ * by "|".  Names far below the thresholds are shown too.  With "most" as first
+ * argument CONFIDENCE is the highest that any odds could give; with "near", it
+ * is `possible` only where a cap allows these odds no more. */
 #include <stdio.h>
 #include <string.h>
 
@@ -69,12 +70,14 @@ main(int argc, char **argv)
 	struct diagnostics diagnostics = {0};
 	struct doppel *doppel;
 	char line[LINE_SIZE];
-	bool most = argc > 1 && strcmp(argv[1], "most") == 0;
+	bool any = argc > 1 && strcmp(argv[1], "most") == 0;
+	bool most = any || (argc > 1 && strcmp(argv[1], "near") == 0);
 
 	options.thresholds.possible = POSSIBLE;
 	if (most)
-		options.thresholds.likely = options.thresholds.certain =
-		    POSSIBLE;
+		options.thresholds.likely = POSSIBLE;
+	if (any)
+		options.thresholds.certain = POSSIBLE;
 	/* kind=path ... */
 	for (int i = 1; i < argc && options.list_count < 8; i++) {
 		const char *path = strchr(argv[i], '=');

@@ -338,6 +338,18 @@ cap_of_unweighed(const struct pair *pair)
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
+/* All names of three letters under .com are taken, most of them by nobody who
+ * writes mail.  So many people mean aol.com that a slip of it is the likelier
+ * reason for alo.com all the same; but not ibm.com, and no other word, nor two
+ * letters. */
+static bool
+is_of_great_name(const struct pair *pair, double beyond)
+{
+	return pair->weighed && beyond >= -DOUBT_NATS &&
+	       (pair->doubts & DOUBT_WORD) == 0 && pair->label > LABEL_TINY &&
+	       real_label_len(pair->meant) > LABEL_TINY;
+}
+
 /* ---- the order of them --------------------------------------------------- */
 
 /* Of a name that may be anybody's. */
@@ -362,7 +374,7 @@ cap_of_taken(const struct pair *pair, double beyond)
 				"country too");
 	if (real_is_closed(pair->seen))
 		return cap_under_closed(pair);
-	if (real_is_short(pair->seen))
+	if (real_is_short(pair->seen) && !is_of_great_name(pair, beyond))
 		return POSSIBLE("every name so short is somebody's");
 	if (!below && ((pair->doubts & DOUBT_LETTERS) != 0 ||
 			  doubts_are_letters_more(pair->typo)))
@@ -370,8 +382,10 @@ cap_of_taken(const struct pair *pair, double beyond)
 	if (!below && !pair->of_listed)
 		cap = cap_of_short(pair);
 	/* Fingers go there as often as to .com, but of the web's domains more
-	 * have such a name than of those that people have addresses at. */
-	if (cap.why == NULL && (pair->doubts & DOUBT_TWIN) != 0 && beyond < 0)
+	 * have such a name than of those that people have addresses at.  That
+	 * of a brand is its own, and has none. */
+	if (cap.why == NULL && (pair->doubts & DOUBT_TWIN) != 0 &&
+	    beyond < (pair->same >= REAL_BRAND_NAMES ? -DOUBT_NATS : 0))
 		cap = POSSIBLE("names under .net and .org have other owners");
 	if (cap.why == NULL && pair->letters > 0 &&
 	    (pair->doubts & DOUBT_SWAP) != 0 && has_new_top(pair->seen))
