@@ -234,6 +234,7 @@ has_country_beside(const struct pair *pair)
 		return false;
 	switch ((enum typo_kind)pair->typo->slip[0].kind) {
 	case KIND_SUFFIX_SWAP_KIN:
+	case KIND_SUFFIX_SWAP_SECOND:
 		return dots_of_suffix(meant) == 0 || dots_of_suffix(seen) == 0;
 	case KIND_SUFFIX_SWAP:
 		return seen->text[seen->len - 3] == '.';

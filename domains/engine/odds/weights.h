@@ -22,7 +22,7 @@
 	X(TOP_FR, "under .fr", -0.47)                                 \
 	X(TOP_UK, "under .uk", -1.12)                                 \
 	X(TOP_CO, "under .co", -0.90)                                 \
-	X(TOP_LOST, "under .cm or .om", -0.05)                        \
+	X(TOP_LOST, "under .cm or .om", -1.50)                        \
 	X(TOP_COUNTRY, "under another country's", -0.68)              \
 	X(TOP_OTHER, "under another top level", -0.53)                \
 	X(LENGTH_1, "one letter", -1.18)                              \

@@ -36,6 +36,7 @@
 	X(HYPHEN_MISSING, HYPHEN, "a hyphen left out", 4.04)                  \
 	X(HYPHEN_DOT, HYPHEN, "a hyphen for a dot", 3.38)                     \
 	X(SUFFIX_SWAP_KIN, SUFFIX_SWAP, "another suffix, same top", 2.65)     \
+	X(SUFFIX_SWAP_SECOND, SUFFIX_SWAP, "another second level", 1.80)      \
 	X(SUFFIX_SWAP_WORLD, SUFFIX_SWAP, ".com .net .org", 3.86)             \
 	X(SUFFIX_SWAP_TWIN, SUFFIX_SWAP, ".net, .org for .com", 1.80)         \
 	X(SUFFIX_SWAP_COM, SUFFIX_SWAP, ".com for .org, .edu", 1.80)          \
@@ -62,12 +63,13 @@ enum typo_kind {
 };
 
 /* On top of the kind: each glued letter after the first; a slip after the first
- * (people seldom slip twice); a letter within the suffix; one after another
- * there, where a suffix comes out that exists (cn for com is no slip of the
- * hand); a wrong letter at the very beginning (eye and finger are careful
- * there). */
+ * (people seldom slip twice); the suffix of a country for another one after a
+ * slip; a letter within the suffix; one after another there, where a suffix
+ * comes out that exists (cn for com is no slip of the hand); a wrong letter at
+ * the very beginning (eye and finger are careful there). */
 #define TYPO_COST_GLUED_MORE 1.600
 #define TYPO_COST_FURTHER 2.327
+#define TYPO_COST_FURTHER_COUNTRY 1.000
 #define TYPO_COST_IN_SUFFIX -0.575
 #define TYPO_COST_SUFFIX_MORE 3.464
 #define TYPO_COST_FIRST 1.679

@@ -228,9 +228,13 @@ explore_swap(struct search *search, size_t m, size_t s)
 	if (!search_can_afford(search, cheapest_swap(), 0, 0))
 		return;
 	size_t m_top = top_of(meant), s_top = top_of(seen);
+	/* In Japan a second level says who the owner is, a company or a
+	 * provider: another one has another owner. */
 	if (meant->len - m_top == seen->len - s_top &&
 	    ends_with(seen, meant->text + m_top, meant->len - m_top))
-		kind = KIND_SUFFIX_SWAP_KIN;
+		kind = seen->dot_in_suffix && !ends_with(seen, ".jp", 3)
+		           ? KIND_SUFFIX_SWAP_SECOND
+		           : KIND_SUFFIX_SWAP_KIN;
 	else if (s_left == 3 && memcmp(seen->text + s, "com", 3) == 0 &&
 		 is_organisations(meant->text + m, m_left))
 		kind = KIND_SUFFIX_SWAP_COM;

@@ -47,6 +47,14 @@ least_after_letter(const struct search *search, enum typo_kind kind)
 	           : all;
 }
 
+/* Whoever writes their own country's suffix for that of a provider does not
+ * know the name well: a slip beside it is less of a chance than two slips. */
+static bool
+has_country(const struct typo_side *side)
+{
+	return side->len > 3 && side->text[side->len - 3] == '.';
+}
+
 static float
 cost_of(const struct search *search, enum typo_kind kind, size_t m,
     size_t m_len, size_t s, size_t s_len, enum typo_class *class_r)
@@ -59,7 +67,9 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	    search_is_hyphen_again(search, kind))
 		cost *= 0.5f;
 	else if (search->path.count > 0)
-		cost += (float)TYPO_COST_FURTHER;
+		cost += kind == KIND_SUFFIX_SWAP && has_country(search->seen)
+		            ? (float)TYPO_COST_FURTHER_COUNTRY
+		            : (float)TYPO_COST_FURTHER;
 	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
 		cost += (float)TYPO_COST_GLUED_MORE * (float)(s_len - 1);
 	if (class <= TYPO_PHONETIC && m >= suffix && suffix > 0) {

@@ -61,6 +61,41 @@ Test(typo, table)
 	cases_each("tests/cases/typo.tsv", 4, check_row);
 }
 
+static struct typo
+explain(const char *meant, const char *seen)
+{
+	struct name meant_name = name_of(meant), seen_name = name_of(seen);
+	struct typo typo = {0};
+
+	cr_assert(typo_explain(&meant_name, &seen_name, COST_MAX, &typo),
+	    "%s for %s", seen, meant);
+	return typo;
+}
+
+Test(typo, another_second_level_but_not_the_country_alone_nor_in_japan)
+{
+	cr_expect_eq(explain("muster.com.pl", "muster.net.pl").slip[0].kind,
+	    KIND_SUFFIX_SWAP_SECOND);
+	cr_expect_eq(explain("muster.fr", "muster.com.fr").slip[0].kind,
+	    KIND_SUFFIX_SWAP_SECOND);
+	cr_expect_eq(explain("muster.co.uk", "muster.uk").slip[0].kind,
+	    KIND_SUFFIX_SWAP_KIN);
+	cr_expect_eq(explain("muster.ne.jp", "muster.co.jp").slip[0].kind,
+	    KIND_SUFFIX_SWAP_KIN);
+}
+
+/* The suffix of one's own country is a habit. */
+Test(typo, a_slip_and_the_suffix_of_a_country_are_not_two_slips)
+{
+	float country = explain("muster.com", "mustr.fr").cost;
+	float other = explain("muster.com", "mustr.info").cost;
+
+	cr_expect_float_eq(other - country,
+	    TYPO_COST_FURTHER - TYPO_COST_FURTHER_COUNTRY, 1e-3);
+	cr_expect_float_eq(explain("muster.com", "muster.fr").cost,
+	    explain("muster.com", "muster.info").cost, 1e-3);
+}
+
 Test(typo, a_name_is_itself_without_slips)
 {
 	struct name name = name_of("docomo.ne.jp");
