@@ -48,6 +48,7 @@ verdict_clear(struct verdict *verdict)
 	verdict->odds = 0;
 	verdict->file = NULL;
 	verdict->line = 0;
+	verdict->others = 0;
 	verdict->source = NULL;
 	verdict->detail = NULL;
 	verdict->evidence = NULL;

@@ -46,6 +46,8 @@ struct verdict {
 	float odds;        /* ln odds, typo only */
 	const char *file;  /* the list that has the name; NULL when none */
 	unsigned line;
+	unsigned others;    /* of a known doppelganger in a list of others: how
+	                    long the name there is; else 0 */
 	const char *source; /* the list's source for it; NULL: not said */
 	const char *detail; /* static text: why an address is malformed, or
 	                        mail to it bounces, or what it is near; else

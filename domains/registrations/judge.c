@@ -66,20 +66,27 @@ read_member(struct trial *trial, struct parts *parts_r)
 
 /* ---- findings ------------------------------------------------------------ */
 
-/* The house's own domains are nobody's slips, and get their mail, whatever odds
- * and DNS say.  What a list calls a doppelganger stays one: that is for
- * protected.list to say. */
+/* The house's own domains are nobody's slips, and get their mail, whatever
+ * odds, DNS and the lists of others say, but for what those list below them.
+ * What one's own list calls a doppelganger stays one. */
 static void
 vouch(const struct judge *judge, const struct name *name,
     struct verdict *verdict)
 {
-	if ((verdict->reason == VERDICT_TYPO ||
-		verdict->reason == VERDICT_UNDELIVERABLE) &&
-	    judge->rules != NULL && lookup_key_vouches(judge->rules, name))
+	const bool listed = verdict->reason == VERDICT_KNOWN_DOPPELGANGER;
+	size_t own;
+
+	if (judge->rules == NULL ||
+	    (listed ? verdict->others == 0
+		    : verdict->reason != VERDICT_TYPO &&
+			  verdict->reason != VERDICT_UNDELIVERABLE))
+		return;
+	own = lookup_key_find_own(judge->rules, name);
+	if (own != 0 && (!listed || own >= verdict->others))
 		verdict_clear(verdict);
 }
 
-/* Nothing but a typo: what a list has is a doppelganger whoever vouches. */
+/* Nothing but a typo: what a list has is a doppelganger whoever confirms. */
 static bool
 is_confirmed(const struct judge *judge, const struct parts *parts,
     const struct verdict *verdict)

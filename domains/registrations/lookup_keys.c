@@ -145,8 +145,8 @@ lookup_key_is_below(struct span domain, struct span above)
 	       (end.len == domain.len || end.bytes[-1] == '.');
 }
 
-bool
-lookup_key_vouches(const struct lookup_key_rules *rules,
+size_t
+lookup_key_find_own(const struct lookup_key_rules *rules,
     const struct name *name)
 {
 	struct span rest = {name->text, name->len};
@@ -156,15 +156,22 @@ lookup_key_vouches(const struct lookup_key_rules *rules,
 		const char *dot = memchr(rest.bytes, '.', rest.len);
 
 		if (dot == NULL)
-			return false;
+			return 0;
 		rest = span_after(rest, (size_t)(dot + 1 - rest.bytes));
 		/* Below one label, com or a host's short name, is anybody. */
 		if (memchr(rest.bytes, '.', rest.len) == NULL)
-			return false;
+			return 0;
 	}
 	/* So it is below co.jp. */
 	at = name->len - rest.len;
-	return at == 0 || !name_is_suffix_from(name, at);
+	return at == 0 || !name_is_suffix_from(name, at) ? rest.len : 0;
+}
+
+bool
+lookup_key_vouches(const struct lookup_key_rules *rules,
+    const struct name *name)
+{
+	return lookup_key_find_own(rules, name) != 0;
 }
 
 /* "local@domain"; both fit, each within its limit. */

@@ -86,8 +86,13 @@ lookup_key_is_own(const struct lookup_key_rules *rules, struct span domain);
 bool
 lookup_key_is_below(struct span domain, struct span above);
 
-/* Is the name own, or below one that is?  Then who runs this host knows whose
- * it is, and no slip makes it of another one. */
+/* The length of the name, or of one above it, that is own; 0: none is.  Then
+ * who runs this host knows whose it is, and no slip makes it of another one. */
+size_t
+lookup_key_find_own(const struct lookup_key_rules *rules,
+    const struct name *name);
+
+/* Is there one? */
 bool
 lookup_key_vouches(const struct lookup_key_rules *rules,
     const struct name *name);

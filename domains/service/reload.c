@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "domains/base/clock.h"
+#include "domains/base/translation.h"
 #include "domains/service/answer.h"
 #include "domains/service/log.h"
 
@@ -82,7 +83,7 @@ look(struct intake *intake, const struct snapshot *snapshot,
 }
 
 /* What the MTA's own settings call local only the watcher knows: too late for
- * an error of the lists. */
+ * an error of the lists.  Over those of others it holds. */
 static void
 warn_of_local(const struct snapshot *snapshot,
     const struct registrations *registrations, struct diagnostics *diagnostics)
@@ -106,8 +107,11 @@ warn_of_local(const struct snapshot *snapshot,
 		if (verdict.reason == VERDICT_KNOWN_DOPPELGANGER &&
 		    verdict.file != NULL)
 			diagnostics_add(diagnostics, verdict.file, verdict.line,
-			    "says that the local domain %s is a doppelganger: "
-			    "mail to it is refused",
+			    verdict.others != 0
+				? N_("says that the local domain %s is a "
+				     "doppelganger, which is overruled")
+				: N_("says that the local domain %s is a "
+				     "doppelganger: mail to it is refused"),
 			    domain);
 	}
 }

@@ -11,10 +11,12 @@
 
 #include "domains/base/file.h"
 #include "domains/base/replacement.h"
+#include "domains/base/translation.h"
 #include "domains/doppellist/export/forms.h"
 #include "domains/doppellist/export/zone.h"
 #include "domains/engine/lists/zone.h"
 #include "domains/text/console.h"
+#include "domains/text/messages.h"
 
 struct export_command {
 	struct doppellist *list;
@@ -93,6 +95,7 @@ struct chosen {
 	struct collection_entries names, exempt;
 	struct collection_entries own[2]; /* protected names and providers of
 	                                     the administrator's */
+	const struct strings *local;      /* domains of this host */
 };
 
 static bool
@@ -124,27 +127,48 @@ is_others(const struct collection_entry *one)
 static bool
 is_overruled(const struct chosen *chosen, const struct collection_entry *one)
 {
+	const char *name = one->entry->name;
+	unsigned at;
+
 	return is_others(one) &&
-	       (is_among(one->entry->name, &chosen->own[0]) ||
-		   is_among(one->entry->name, &chosen->own[1]));
+	       (is_among(name, &chosen->own[0]) ||
+		   is_among(name, &chosen->own[1]) ||
+		   strings_find((const char *const *)chosen->local->list,
+		       chosen->local->count, name, &at));
 }
 
-/* Reports exempt names below names that are exported, for no form can say "but
+static void
+report_exception(const struct chosen *chosen, const char *name,
+    const char *what)
+{
+	const char *parent = strchr(name, '.');
+
+	for (; parent != NULL; parent = strchr(parent, '.'))
+		if (is_among(++parent, &chosen->names))
+			console_format(name,
+			    "is %s, but covered by %s in what is exported",
+			    _(what), parent);
+}
+
+static void
+report_entries(const struct chosen *chosen,
+    const struct collection_entries *entries, const char *what)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		report_exception(chosen, entries->list[i].entry->name, what);
+}
+
+/* Reports what is right below names that are exported, for no form can say "but
  * not that one". */
 static void
 report_exceptions(const struct chosen *chosen)
 {
-	for (size_t i = 0; i < chosen->exempt.count; i++) {
-		const char *name = chosen->exempt.list[i].entry->name;
-		const char *parent = strchr(name, '.');
-
-		for (; parent != NULL; parent = strchr(parent, '.'))
-			if (is_among(++parent, &chosen->names))
-				console_format(name,
-				    "is exempt, but covered by %s in what is "
-				    "exported",
-				    parent);
-	}
+	report_entries(chosen, &chosen->exempt, N_("exempt"));
+	report_entries(chosen, &chosen->own[0], N_("protected"));
+	report_entries(chosen, &chosen->own[1], N_("a provider"));
+	for (size_t i = 0; i < chosen->local->count; i++)
+		report_exception(chosen, chosen->local->list[i],
+		    N_("a local domain"));
 }
 
 /* Is an entry exported?  Not the test name, nor one that has expired, is exempt
@@ -318,7 +342,9 @@ export_lists(struct export_command *command, char **files)
 	struct export_job job = {.out = stdout,
 	    .program = "doppellist " DOPPEL_VERSION};
 	struct collection collection = {0};
-	struct chosen chosen = {0};
+	struct chosen chosen = {
+	    .local = &command->list->settings.registrations.local_domains,
+	};
 	int result = -1;
 
 	if (set_date(command->list, &job) < 0 ||

@@ -25,6 +25,8 @@ add(const struct taking *taking, size_t document,
 	if (clash->kind == LIST_CLASH_SUFFIX &&
 	    clash->entry->kind != LISTFILE_EXEMPT)
 		return;
+	if (clash->kind == LIST_CLASH_LOCAL && !list_clash_is_error(clash))
+		return;
 	list_clash_format(clash, text);
 	lint_findings_add(taking->findings, document,
 	    &(struct entry){.name = clash->entry->name,
@@ -55,21 +57,22 @@ take(void *context, const struct list_clash *clash)
 
 void
 clash_findings_add(const struct list_entries *lists,
-    const struct collection *collection, struct lint_findings *findings)
+    const struct strings *local, const struct collection *collection,
+    struct lint_findings *findings)
 {
 	struct taking taking = {findings, collection, 0, NULL};
 
-	list_clashes_find(lists, NULL, 0, take, &taking);
+	list_clashes_find(lists, local->list, local->count, take, &taking);
 }
 
 void
 clash_findings_add_of(const struct list_entries *lists,
-    const struct list_entry *entry, size_t document,
-    struct lint_findings *findings)
+    const struct strings *local, const struct list_entry *entry,
+    size_t document, struct lint_findings *findings)
 {
 	struct taking taking = {findings, NULL, document, entry};
 
-	list_clashes_find(lists, NULL, 0, take, &taking);
+	list_clashes_find(lists, local->list, local->count, take, &taking);
 }
 
 void

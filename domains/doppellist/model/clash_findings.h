@@ -9,18 +9,20 @@
 #include "domains/doppellist/model/lint_findings.h"
 #include "domains/engine/lists/clashes.h"
 
-/* All clashes of lists that were made of the collection, but for names that
- * are overruled: a rule says that of the real name. */
+/* All clashes of lists that were made of the collection, with each other and
+ * with domains of this host, but for names that are overruled: a rule says that
+ * of the real name. */
 void
 clash_findings_add(const struct list_entries *lists,
-    const struct collection *collection, struct lint_findings *findings);
+    const struct strings *local, const struct collection *collection,
+    struct lint_findings *findings);
 
 /* Those of an entry of the lists, on both sides, as findings of the
  * document. */
 void
 clash_findings_add_of(const struct list_entries *lists,
-    const struct list_entry *entry, size_t document,
-    struct lint_findings *findings);
+    const struct strings *local, const struct list_entry *entry,
+    size_t document, struct lint_findings *findings);
 
 /* Those of an entry that is not in the lists, as list_clashes_find_of(). */
 void

@@ -411,9 +411,8 @@ rules_check_entry(const struct rules *rules, size_t document,
 	struct list_entry alone;
 
 	check_entry(rules, document, entry, findings);
-	if (add_entry(rules, document, entry, &alone) < 0)
-		findings->failed = true;
-	else
+	findings->failed |= add_entry(rules, document, entry, &alone) < 0;
+	if (!findings->failed)
 		clash_findings_add_alone(rules->lists, &alone, document,
 		    findings);
 }
@@ -430,7 +429,7 @@ rules_check_new(const struct rules *rules, size_t document,
 		    findings);
 	if (add_entry(rules, document, entry, NULL) < 0)
 		return -1;
-	clash_findings_add_of(rules->lists,
+	clash_findings_add_of(rules->lists, rules->local,
 	    list_entries_find(rules->lists, kind, entry->name,
 		strlen(entry->name)),
 	    document, findings);
@@ -473,6 +472,7 @@ rules_open(struct doppellist *list, const struct collection *collection,
 {
 	struct rules rules = {
 	    .collection = collection,
+	    .local = &list->settings.registrations.local_domains,
 	    .today = list->today,
 	};
 
@@ -487,7 +487,7 @@ rules_open(struct doppellist *list, const struct collection *collection,
 		rules_close(&rules);
 		return -1;
 	}
-	clash_findings_add(rules.lists, collection, findings);
+	clash_findings_add(rules.lists, rules.local, collection, findings);
 	*rules_r = rules;
 	return 0;
 }

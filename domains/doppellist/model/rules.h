@@ -23,7 +23,8 @@ struct rules {
 	const struct collection *collection;
 	struct list_entries *lists;
 	struct doppel *doppel;
-	const char *today; /* YYYY-MM-DD */
+	const struct strings *local; /* domains of this host */
+	const char *today;           /* YYYY-MM-DD */
 };
 
 /* Reads the collection, which must stay; adds what two lists say

@@ -26,12 +26,18 @@ static const enum listfile_kind real_kinds[] = {LISTFILE_PROVIDERS,
 
 #define REAL_KINDS (sizeof(real_kinds) / sizeof(real_kinds[0]))
 
+bool
+list_clash_is_of_others(const struct list_entry *entry)
+{
+	return !entry->own || entry->fetched;
+}
+
 /* Whoever runs the gate knows the names here better than others do. */
 static bool
 overrules(const struct list_entry *real, const struct list_entry *doppelganger)
 {
-	return real->own && !real->fetched &&
-	       (!doppelganger->own || doppelganger->fetched);
+	return !list_clash_is_of_others(real) &&
+	       list_clash_is_of_others(doppelganger);
 }
 
 bool
@@ -79,8 +85,9 @@ list_clash_overrules(const struct list_clash *clash)
 bool
 list_clash_is_error(const struct list_clash *clash)
 {
-	return clash->kind == LIST_CLASH_LOCAL ? clash->doppelganger->own
-	                                       : !list_clash_overrules(clash);
+	return clash->kind == LIST_CLASH_LOCAL
+	           ? !list_clash_is_of_others(clash->doppelganger)
+	           : !list_clash_overrules(clash);
 }
 
 /* A name that is right, and a doppelganger that says it is not. */
@@ -319,10 +326,11 @@ list_clash_format(const struct list_clash *clash,
 		    "is a public suffix, under which others have their "
 		    "domains");
 	else if (clash->kind == LIST_CLASH_LOCAL)
-		snprintf(buf, LIST_CLASH_TEXT_SIZE,
-		    "%s the local domain %s: mail to it is refused",
+		snprintf(buf, LIST_CLASH_TEXT_SIZE, "%s the local domain %s%s",
 		    doppelganger->len == strlen(clash->local) ? "is" : "covers",
-		    clash->local);
+		    clash->local,
+		    list_clash_is_error(clash) ? ": mail to it is refused"
+					       : ", which overrules it");
 	else if (list_clash_overrules(clash))
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
 		    "overrules the doppelganger %s, %s:%u", doppelganger->name,

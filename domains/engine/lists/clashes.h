@@ -7,9 +7,9 @@
  *     co.jp                   in exempt.list: all of Japan's companies, or in
  *                             any other list of one's own
  *
- * An entry of the administrator's own (own) overrules what somebody else lists
- * as a doppelganger, also in a list that is fetched for the administrator's own
- * ones; every other clash is an error.
+ * An entry of the administrator's own (own), and a domain of this host,
+ * overrule what somebody else lists as a doppelganger, also in a list that is
+ * fetched for the administrator's own ones; every other clash is an error.
  */
 #ifndef DOMAINS_ENGINE_LISTS_CLASHES_H
 #define DOMAINS_ENGINE_LISTS_CLASHES_H
@@ -35,12 +35,15 @@ struct list_clash {
 	                                   put right */
 };
 
+/* Is it somebody else's, also in a list that is fetched? */
+bool
+list_clash_is_of_others(const struct list_entry *entry);
+
 /* Is the entry the one that overrules the doppelganger? */
 bool
 list_clash_overrules(const struct list_clash *clash);
 
-/* Or a warning: the doppelganger is overruled, or is one of somebody else's
- * list and of this host. */
+/* Or a warning: the doppelganger is overruled. */
 bool
 list_clash_is_error(const struct list_clash *clash);
 

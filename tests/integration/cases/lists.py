@@ -96,10 +96,12 @@ def own_domain_is_no_doppelganger(place):
     here any more."""
     milter = Milter(place, lists={"doppelgangers.list": ""})
     milter.configure(domains='registrations = { local-domains = '
-                     '[ "mail.univ.example", "gmai.com" ]; };\n')
+                     '[ "mail.univ.example", "gmial.com" ]; };\n')
     taken(milter)
-    check("gmai.com: is the local domain gmai.com: mail to it is refused" in
+    check("gmial.com: is the local domain gmial.com, which overrules it" in
           milter.log(), "no warning of a shipped list", milter.log())
+    same([rcpt(milter, "<a@%s>" % name) for name in (
+        "gmial.com", "mx.gmial.com", "gmai.com")], ["c", "c", "y"], "answers")
     for name, what in (("mail.univ.example", "is"), ("univ.example", "covers")):
         path = milter.put("doppelgangers.list",
                           "a.example b.example\n%s unvi.example\n" % name)
@@ -136,6 +138,17 @@ def domain_of_postfix_is_no_doppelganger(place):
     check("gmai.com: is the local domain" in milter.log() and
           "the local domain gmai.com is" not in milter.log(),
           "what is known from the settings is said once", milter.log())
+    same(rcpt(milter, "<a@univ.example>"), "y", "one's own list holds")
+    # A list that doppelzone keeps does not.
+    zone = path
+    milter.put("doppelgangers.list.state", "")
+    before = len(milter.log())
+    taken(milter)
+    check(zone + ":1: says that the local domain univ.example is a "
+          "doppelganger, which is overruled" in milter.log()[before:],
+          "a zone", milter.log())
+    same([rcpt(milter, "<a@%s>" % name) for name in (
+        "univ.example", "x.univ.example", "gmai.com")], ["c"] * 3, "answers")
 
 
 @case

@@ -487,6 +487,18 @@ Test(doppel, a_local_domain_is_no_doppelganger)
 	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
 	cr_assert_eq(doppel_warnings(doppel)->kept, 1);
 	cr_expect_eq(doppel_warnings(doppel)->list[0].line, 1);
+	cr_expect_str_eq(doppel_warnings(doppel)->list[0].text,
+	    "gmai.com: is the local domain gmai.com, which overrules it");
+	doppel_close(&doppel);
+	/* What somebody else writes into a list that is fetched stops
+	 * nobody. */
+	options.list_count = 2;
+	lists[1].fetched = true;
+	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
+	cr_assert_eq(doppel_warnings(doppel)->kept, 2);
+	cr_expect_str_eq(doppel_warnings(doppel)->list[0].text,
+	    "univ.example: covers the local domain lists.univ.example, which "
+	    "overrules it");
 	doppel_close(&doppel);
 	unlink(files[0].path);
 	unlink(files[1].path);

@@ -226,6 +226,54 @@ Test(judge, unconfirmed)
 	}
 }
 
+/* An own domain overrules the lists of others, as far as it goes. */
+Test(judge, an_own_domain_that_others_list)
+{
+	static const char *const lists[LISTFILE_KINDS] = {
+	    [LISTFILE_DOPPELGANGERS] =
+		"ours.example theirs.example\nwww.wide.example x.example\n"
+		"deep.example y.example\n",
+	};
+	static const struct {
+		const char *address;
+		bool right;
+	} mails[] = {
+	    {"a@ours.example", true},
+	    {"a@mail.ours.example", true},
+	    {"a@wide.example", true},
+	    {"a@www.wide.example", false},
+	    {"a@mail.deep.example", true},
+	    {"a@x.mail.deep.example", true},
+	    {"a@deep.example", false},
+	    {"a@other.deep.example", false},
+	};
+	const char *own[] = {"mail.deep.example", "ours.example",
+	    "wide.example"};
+	const struct lookup_key_rules rules = {.domains = own,
+	    .domain_count = 3,
+	    .delimiter = ""};
+	struct doppel *listed = lists_open(lists);
+	const struct judge judge = {.doppel = listed, .rules = &rules};
+
+	for (size_t i = 0; i < sizeof(mails) / sizeof(*mails); i++) {
+		const struct span text = span_of(mails[i].address);
+		struct member member = {
+		    .target = MEMBER_ADDRESS,
+		    .list = span_of("lab"),
+		    .address = text,
+		    .mended = text,
+		};
+		struct finding found[JUDGE_FINDINGS_MAX];
+		bool known;
+
+		member_parse(&member);
+		known = judge_member(&judge, &member, found) != 0 &&
+		        found[0].verdict.reason == VERDICT_KNOWN_DOPPELGANGER;
+		cr_expect_eq(known, !mails[i].right, "%s", mails[i].address);
+	}
+	doppel_close(&listed);
+}
+
 Test(judge, not_an_address)
 {
 	static const enum member_target targets[] = {MEMBER_LOCAL,
@@ -497,8 +545,8 @@ Test(judge, own_domains_vouch_for_themselves)
 	    {"taro@home.example", VERDICT_NONE, VERDICT_NONE, VERDICT_NONE},
 	    {"taro@mx.example", VERDICT_NONE, VERDICT_NONE, VERDICT_TYPO},
 	    {"taro@gmaill.com", VERDICT_TYPO, VERDICT_TYPO, VERDICT_TYPO},
-	    {"taro@gmai.com", VERDICT_KNOWN_DOPPELGANGER,
-		VERDICT_KNOWN_DOPPELGANGER, VERDICT_NONE},
+	    {"taro@gmai.com", VERDICT_NONE, VERDICT_KNOWN_DOPPELGANGER,
+		VERDICT_NONE},
 	    {"a b@gmaill.jp", VERDICT_MALFORMED, VERDICT_TYPO,
 		VERDICT_MALFORMED},
 	    {"taro@[gmaill.jp]", VERDICT_MALFORMED, VERDICT_TYPO,
