@@ -32,7 +32,7 @@ folded_append(struct folded *lines, size_t left_out)
 }
 
 struct span
-folded_span(const struct folded *lines, size_t begin)
+folded_span(const struct folded *lines)
 {
-	return traced_span(&lines->line, begin, lines->line.len);
+	return traced_span(&lines->line, 0, lines->line.len);
 }

@@ -39,6 +39,6 @@ folded_append(struct folded *lines, size_t left_out);
 
 /* The line at hand from a place on. */
 struct span
-folded_span(const struct folded *lines, size_t begin);
+folded_span(const struct folded *lines);
 
 #endif

@@ -29,7 +29,7 @@ struct script {
 };
 
 static void
-begin_command(struct script *script, struct span word, unsigned line)
+begin_command(struct script *script, struct span word)
 {
 	bool branch = span_equal(word, "elsif") || span_equal(word, "else");
 
@@ -37,7 +37,7 @@ begin_command(struct script *script, struct span word, unsigned line)
 		sieve_variables_end_branches(script->variables);
 	if (!script->testing)
 		script->is_else = span_equal(word, "else");
-	sieve_command_begin(&script->command, word, line, script->testing);
+	sieve_command_begin(&script->command, word, script->testing);
 	script->testing |= span_equal(word, "if") || span_equal(word, "elsif");
 	script->begins = false;
 }
@@ -54,7 +54,7 @@ take_identifier(struct script *script, const struct sieve_token *token)
 	if (sieve_command_end(&script->command, script->text,
 		script->variables) < 0)
 		return -1;
-	begin_command(script, token->text, token->line);
+	begin_command(script, token->text);
 	return 0;
 }
 

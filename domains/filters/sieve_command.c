@@ -63,13 +63,12 @@ sieve_command_is_known(struct span word)
 
 void
 sieve_command_begin(struct sieve_command *command, struct span word,
-    unsigned line, bool testing)
+    bool testing)
 {
 	command->kind = find_kind(word);
 	if (testing && command->kind != SIEVE_PROGRAM)
 		command->kind = SIEVE_NO_COMMAND;
 	command->word = word;
-	command->line = line;
 	command->count = command->group = 0;
 	command->list = false;
 }

@@ -45,7 +45,6 @@ struct sieve_argument {
 struct sieve_command {
 	enum sieve_command_kind kind;
 	struct span word;
-	unsigned line;
 	bool exim; /* the script is one for Exim */
 	struct sieve_argument *arguments;
 	size_t count, room;
@@ -58,7 +57,7 @@ sieve_command_is_known(struct span word);
 
 void
 sieve_command_begin(struct sieve_command *command, struct span word,
-    unsigned line, bool testing);
+    bool testing);
 
 /* Hands on what the command sends mail to.  Returns 0, or -1 when take() ended
  * it.  There is no command then. */

@@ -31,18 +31,16 @@ bool
 letters_take(struct span local, struct letters *letters_r)
 {
 	bool start = true, digits = false;
-	size_t i = 0, end = local.len;
 
 	*letters_r = (struct letters){0};
 	if (local.len > PERSON_LOCAL_MAX)
 		return false;
-	for (; i < end; i++) {
+	for (size_t i = 0; i < local.len; i++) {
 		if (local.bytes[i] == '+' && i != 0)
 			break;
 		if (!add_byte(letters_r, local.bytes[i], i, &start, &digits))
 			return false;
 	}
-	letters_r->end = i;
 	/* A word ends after the last letter. */
 	letters_r->starts |= UINT64_C(1) << letters_r->len;
 	return letters_r->len != 0;

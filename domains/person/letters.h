@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Letters: a local part without what stands between its letters.
  *
- *     "yamada.t+lists"    yamadat, words at 0 and 6, end 8
+ *     "yamada.t+lists"    yamadat, words at 0 and 6
  */
 #ifndef DOMAINS_PERSON_LETTERS_H
 #define DOMAINS_PERSON_LETTERS_H
@@ -18,7 +18,6 @@ struct letters {
 	uint8_t at[PERSON_LETTERS_MAX]; /* where each stands */
 	size_t len;
 	uint64_t starts;     /* bit i: a word begins with letter i */
-	size_t end;          /* of the local part, without its extension */
 	bool digits_between; /* digits with letters on both sides */
 };
 

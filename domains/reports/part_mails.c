@@ -12,7 +12,6 @@ part_mail_of(const struct record *mail)
 {
 	return (struct part_mail){
 	    .key = mail->key,
-	    .id = mail->id,
 	    .message = mail->message_hash,
 	    .begun = mail->begun,
 	};

@@ -16,7 +16,7 @@
 
 /* The hashes are those of struct leaks_mail. */
 struct part_mail {
-	uint64_t key, id, message;
+	uint64_t key, message;
 	int64_t begun;
 	uint32_t part; /* a number of the caller's */
 	uint32_t line;

@@ -64,7 +64,7 @@ book_read_lines(const struct reader_text *text, book_fold is_folded,
 			reader_text_report(text, book.lines.number,
 			    N_("is over 64 KiB: its addresses are not known"));
 		else if (budget_go_on(text->budgets, line->len + 1))
-			result = take(&book, folded_span(&book.lines, 0));
+			result = take(&book, folded_span(&book.lines));
 		else
 			result = -1;
 	}
