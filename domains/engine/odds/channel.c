@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "domains/engine/name/fold.h"
+#include "domains/engine/lists/below.h"
 #include "domains/engine/odds/cap.h"
+#include "domains/engine/odds/doubts.h"
 #include "domains/engine/odds/real.h"
 #include "domains/engine/odds/targets.h"
 
@@ -63,10 +65,11 @@ struct weighing {
 	const struct name *name;
 	const struct list_entry *above; /* see channel_judge(); or NULL */
 	struct typo_side seen;
-	size_t below; /* seen is the name from here on: its registrable part */
+	size_t below; /* seen is the name from here on */
 	struct real real;
 	size_t same;   /* listed names with its stem; set with real */
 	bool has_real; /* real is set: the first near name needs it */
+	bool second;   /* seen begins before the registrable part */
 	double floor;  /* an explanation must have better odds */
 	bool explain;  /* keep all near names, not only the best */
 	bool doubt;    /* say what is meant even below the threshold */
@@ -215,7 +218,8 @@ find_slips(const struct weighing *weighing, size_t number,
 
 	if (!typo_search(meant, &weighing->seen, (float)most, &near->typo) ||
 	    (weighing->above != NULL &&
-		!is_slip_below(weighing, entry, meant, &near->typo)))
+		!is_slip_below(weighing, entry, meant, &near->typo)) ||
+	    (weighing->second && !doubts_have_suffix(&near->typo)))
 		return false;
 	near->name = entry->name;
 	near->file = list_entry_file(entry);
@@ -252,6 +256,16 @@ weigh_slips(struct weighing *weighing, size_t number)
 		weighing->floor = near.odds;
 }
 
+/* Does the target have mail at such a subdomain?  A provider has where it says
+ * so (bronze.ocn.ne.jp). */
+static bool
+has_mail_below(const struct weighing *weighing, const struct list_entry *target)
+{
+	return target->kind == LISTFILE_PROTECTED ||
+	       below_has(list_entry_more(target), weighing->name->text,
+		   weighing->below - 1);
+}
+
 /* Where not even the cheapest slip may make the name of this target, it may not
  * of those that fewer people mean. */
 static bool
@@ -260,10 +274,9 @@ weigh(void *context, size_t number)
 	struct weighing *weighing = context;
 	const struct target *target = &weighing->channel->targets->all[number];
 
-	/* Providers have no mail below their name. */
 	if (weighing->below > 0 &&
-	    targets_entry(weighing->channel->targets, target)->kind !=
-		LISTFILE_PROTECTED)
+	    !has_mail_below(weighing,
+		targets_entry(weighing->channel->targets, target)))
 		return true;
 	if (!weighing->has_real)
 		weigh_real(weighing, number);
@@ -392,8 +405,44 @@ is_far(const struct channel *channel, const struct name *name,
 		   suffix.plain ? 0 : name->len);
 }
 
-/* Weighs the whole name, and if nothing comes of it the registrable domain: the
- * labels above a subdomain may have a slip. */
+/* Second levels are no longer: co.jp, com.au, gouv.fr. */
+#define SECOND_LEVEL_MAX 4
+
+/* Weighs the registrable domain, since the labels above a subdomain may have a
+ * slip; and while nothing comes of that and it begins with what may be a second
+ * level, the end with one more label (cs.example.ac.jo).  dot: the last one
+ * before the suffix. */
+static __attribute__((noinline)) void
+weigh_ends(struct weighing *weighing, const char *dot)
+{
+	const struct typo_side whole = weighing->seen;
+	struct typo_side *seen = &weighing->seen;
+	struct doppel_thoughts *thoughts = weighing->thoughts;
+
+	for (size_t end = whole.suffix - 1u; dot != NULL;
+	     dot = memrchr(whole.text, '.', end)) {
+		size_t before = thoughts->near_count;
+		size_t at = (size_t)(dot - whole.text) + 1;
+
+		weighing->below = at;
+		weighing->has_real = false;
+		seen->text = whole.text + at;
+		seen->len = (uint8_t)(whole.len - at);
+		seen->suffix = (uint8_t)(whole.suffix - at);
+		index_near(weighing->channel->targets->index, seen, weigh,
+		    weighing);
+		/* In doubt there may be a near name of the first search. */
+		if (!weighing->doubt || thoughts->near_count > before)
+			conclude(weighing, &thoughts->verdict);
+		if (thoughts->verdict.reason != VERDICT_NONE ||
+		    whole.dot_in_suffix || end - at > SECOND_LEVEL_MAX)
+			return;
+		weighing->second = true;
+		end = at - 1;
+	}
+}
+
+/* Weighs the whole name, and if nothing comes of it the ends of it. */
 static __attribute__((noinline)) void
 judge_by_search(const struct channel *channel, const struct name *name,
     struct typo_suffix suffix, const struct list_entry *above,
@@ -408,6 +457,7 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	weighing.name = name;
 	weighing.above = above;
 	weighing.below = 0;
+	weighing.second = false;
 	weighing.has_real = false;
 	weighing.floor = channel->thresholds.possible - below;
 	weighing.explain = depth == CHANNEL_EXPLAIN;
@@ -425,18 +475,8 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	                      ? memrchr(seen->text, '.', seen->suffix - 1u)
 	                      : NULL;
 	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
-	    above == NULL && !homograph && !seen->doubled) {
-		weighing.below = (size_t)(dot + 1 - seen->text);
-		weighing.has_real = false;
-		seen->text = dot + 1;
-		seen->len = (uint8_t)(seen->len - weighing.below);
-		seen->suffix = (uint8_t)(seen->suffix - weighing.below);
-		size_t before = thoughts->near_count;
-		index_near(channel->targets->index, seen, weigh, &weighing);
-		/* In doubt there may be a near name of the first search. */
-		if (!weighing.doubt || thoughts->near_count > before)
-			conclude(&weighing, &thoughts->verdict);
-	}
+	    above == NULL && !homograph && !seen->doubled)
+		weigh_ends(&weighing, dot);
 	if (weighing.has_real)
 		thoughts->real_count = weighing.real.count;
 	for (size_t i = 0; i < thoughts->real_count; i++) {

@@ -147,6 +147,16 @@ doubts_are_part_left_out(const struct typo *typo)
 	return false;
 }
 
+bool
+doubts_have_suffix(const struct typo *typo)
+{
+	for (unsigned i = 0; i < typo->slips; i++)
+		if (typo->slip[i].class >= TYPO_SUFFIX_SLIP &&
+		    typo->slip[i].class <= TYPO_SUFFIX_DOUBLED)
+			return true;
+	return false;
+}
+
 static bool
 ends_part(char c)
 {

@@ -50,6 +50,10 @@ doubts_are_letters_more(const struct typo *typo);
 bool
 doubts_are_part_left_out(const struct typo *typo);
 
+/* Is one of them in the suffix? */
+bool
+doubts_have_suffix(const struct typo *typo);
+
 /* The letters between two places of the name, or where hyphens or dots stand
  * there of the shortest part with a slip: hu-berlin.de is as near fu-berlin.de
  * as hu.de is fu.de. */
