@@ -2,9 +2,9 @@
 """Postfix's tables of the types that have packages of their own, unpacked."""
 
 import os
-import time
 
 from .place import run
+from .postfix import put_old
 from .unpacked import fetch
 
 TYPES = ("sqlite", "lmdb", "cdb", "ldap", "mysql", "pgsql", "pcre")
@@ -39,13 +39,7 @@ class Maps:
         return self.put("main.cf", MAIN % self.etc + settings)
 
     def put(self, name, text):
-        path = os.path.join(self.etc, name)
-        with open(path, "w", encoding="utf-8") as out:
-            out.write(text)
-        # Postfix waits for two seconds when it is younger.
-        past = time.time() - 60
-        os.utime(path, (past, past))
-        return path
+        return put_old(os.path.join(self.etc, name), text)
 
     def postmap(self, *arguments):
         return run(["postmap", "-c", self.etc, *arguments],

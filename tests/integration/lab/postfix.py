@@ -81,6 +81,16 @@ QUEUES = dict.fromkeys(
 QUEUES.update(maildrop=0o730, public=0o710)
 
 
+def put_old(path, text):
+    """Postfix waits for two seconds when a file is younger: somebody may be
+    writing it."""
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    past = time.time() - 60
+    os.utime(path, (past, past))
+    return path
+
+
 class Postfix:
     """Starts at once; stops with its place.
 
@@ -129,13 +139,7 @@ class Postfix:
             os.chmod(path, mode)
 
     def put(self, name, text):
-        path = os.path.join(self.dir, name)
-        with open(path, "w", encoding="utf-8") as out:
-            out.write(text)
-        # Postfix waits for two seconds when a file is as young as this one:
-        # somebody may be writing it.
-        past = time.time() - 60
-        os.utime(path, (past, past))
+        put_old(os.path.join(self.dir, name), text)
 
     def configure(self, next_hop, settings):
         # A second line for a name would be warned of by all of Postfix, also
