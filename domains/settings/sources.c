@@ -25,6 +25,7 @@ struct place_search {
 	struct diagnostics *diagnostics;
 	struct settings_places places;
 	size_t room;
+	size_t found;                  /* places, by patterns */
 	const struct postfix *postfix; /* empty when none is named */
 	bool (*give_up)(void);
 	const struct pattern_patience *patience; /* or NULL */
@@ -100,9 +101,6 @@ add_place(struct place_search *search, enum settings_place_kind kind,
 	struct settings_places *places = &search->places;
 	struct settings_place place = {.kind = kind, .type = type};
 
-	if (places->count == SETTINGS_PLACES_MAX)
-		return diagnostics_add(search->diagnostics, path, 0,
-		    "over 1,000,000 files");
 	place.path = strdup(path);
 	place.list = list_name != NULL
 	                 ? strdup(list_name)
@@ -126,6 +124,7 @@ struct wanted {
 	const char *list;
 	struct rights rights;
 	size_t from; /* its first place */
+	bool over;   /* it finds too many */
 };
 
 /* NULL: root's, our own, or memory is out. */
@@ -162,6 +161,7 @@ leave_owner_out(struct wanted *wanted, struct place_owner *owner, uid_t uid)
 		if (places->list[i].stamp.uid == uid) {
 			free_place(&places->list[i]);
 			owner->files--;
+			wanted->search->found--;
 		} else {
 			places->list[kept++] = places->list[i];
 		}
@@ -179,7 +179,7 @@ leave_owner_out(struct wanted *wanted, struct place_owner *owner, uid_t uid)
 static int
 add_found(void *context, const char *path, const struct stamp *stamp)
 {
-	const struct wanted *wanted = context;
+	struct wanted *wanted = context;
 	const char *set = wanted->search->places.rules.delimiter;
 	const char *star = strchr(wanted->pattern, '*');
 	size_t before = star != NULL ? (size_t)(star - wanted->pattern) : 0;
@@ -192,8 +192,9 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 	if (owner != NULL && owner->left_in == wanted->pattern)
 		return 0;
 	if (owner != NULL && owner->files == SETTINGS_OWNER_PLACES_MAX)
-		return leave_owner_out(context, owner, stamp->uid);
-	if (places->count == SETTINGS_PLACES_MAX)
+		return leave_owner_out(wanted, owner, stamp->uid);
+	wanted->over = wanted->search->found == SETTINGS_FOUND_MAX;
+	if (wanted->over)
 		return -1;
 	if (wanted->list != NULL && star != NULL && *set != '\0' &&
 	    strchr(star + 1, '*') == NULL && len > around && before != 0 &&
@@ -208,6 +209,7 @@ add_found(void *context, const char *path, const struct stamp *stamp)
 		places->list[places->count - 1].stamp = *stamp;
 		places->list[places->count - 1].stamped = true;
 		places->list[places->count - 1].rights = wanted->rights;
+		wanted->search->found++;
 		if (owner != NULL)
 			owner->files++;
 	}
@@ -240,6 +242,7 @@ leave_out(struct wanted *wanted)
 		if (owner != NULL)
 			owner->files--;
 		free_place(&places->list[--places->count]);
+		wanted->search->found--;
 	}
 	diagnostics_add(wanted->search->diagnostics, wanted->pattern, 0,
 	    "over 1,000,000 files with those of the other patterns: none of "
@@ -256,7 +259,7 @@ add_pattern(struct wanted *wanted, struct pattern_look *look)
 
 	wanted->from = search->places.count;
 	if (pattern_each(wanted->pattern, add_found, wanted, look) < 0) {
-		if (search->places.count == SETTINGS_PLACES_MAX)
+		if (wanted->over)
 			return leave_out(wanted);
 		if (search->diagnostics->count == errors)
 			diagnostics_add(search->diagnostics, wanted->pattern, 0,
@@ -279,8 +282,11 @@ report_closed(struct place_search *search, const char *subject,
 static int
 add_source(struct place_search *search, const struct settings_source *source)
 {
-	struct wanted wanted = {search, source->type, source->what, NULL, {0},
-	    0};
+	struct wanted wanted = {
+	    .search = search,
+	    .type = source->type,
+	    .pattern = source->what,
+	};
 	struct pattern_look look = begin_look(search);
 
 	if (source->table || !pattern_is(source->what))
@@ -321,8 +327,13 @@ add_forwards(struct place_search *search)
 
 	for (size_t i = 0; i < postfix->forward_count; i++) {
 		const struct postfix_forward *one = &postfix->forwards[i];
-		struct wanted wanted = {search, READER_FORWARD, one->path,
-		    one->user, one->rights, 0};
+		struct wanted wanted = {
+		    .search = search,
+		    .type = READER_FORWARD,
+		    .pattern = one->path,
+		    .list = one->user,
+		    .rights = one->rights,
+		};
 
 		if (add_pattern(&wanted, &look) < 0)
 			return -1;

@@ -21,8 +21,9 @@
 #include "domains/registrations/budget.h"
 #include "domains/settings/registrations.h"
 
-/* Each file costs a look every second. */
-#define SETTINGS_PLACES_MAX 1000000
+/* That patterns find; each costs a look every second.  What is named takes
+ * none of them. */
+#define SETTINGS_FOUND_MAX 1000000
 
 /* Of one user other than root: more would not be read (budget.h). */
 #define SETTINGS_OWNER_PLACES_MAX BUDGET_OWNER_OPENINGS
