@@ -15,6 +15,7 @@
 #include "domains/base/replacement.h"
 #include "domains/base/subprocess.h"
 #include "domains/base/translation.h"
+#include "domains/base/workplace.h"
 
 static const struct table_type types[] = {
     {"hash:", TABLE_MADE, ".db", NULL},
@@ -136,21 +137,21 @@ list_bytes(const struct table_listing *listing, const struct buffer *bytes,
     char **bytes_r, size_t *len_r)
 {
 	const struct table_type *type = table_type_of(listing->table);
-	char directory[] = "/tmp/doppelcheck-XXXXXX";
 	char copy[PATH_MAX], table[PATH_MAX];
+	struct workplace place;
 	int result;
 
-	if (mkdtemp(directory) == NULL)
-		return diagnostics_add(listing->diagnostics, directory, 0,
-		    "cannot make: %s", strerror(errno));
-	snprintf(copy, sizeof(copy), "%s/table%s", directory, type->ending);
-	snprintf(table, sizeof(table), "%s%s/table", type->name, directory);
+	if (workplace_open("/tmp", &place) < 0)
+		return diagnostics_add(listing->diagnostics,
+		    "/tmp/doppelcheck-XXXXXX", 0, "cannot make: %s",
+		    strerror(errno));
+	snprintf(copy, sizeof(copy), "%s/table%s", place.path, type->ending);
+	snprintf(table, sizeof(table), "%s%s/table", type->name, place.path);
 	result = replacement_write_own(copy, S_IRUSR | S_IWUSR, false, bytes,
 	    listing->diagnostics);
 	if (result == 0)
 		result = list(listing, table, signal_waits, bytes_r, len_r);
-	unlink(copy);
-	rmdir(directory);
+	workplace_close(&place);
 	return result;
 }
 
