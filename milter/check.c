@@ -376,10 +376,11 @@ check_contacts(const char *path, const struct snapshot *snapshot)
 	const struct settings_contacts *settings = &snapshot->domains.contacts;
 	const struct action_table *policy = &snapshot->settings.policy;
 	struct diagnostics diagnostics = {0};
+	bool knows = false;
 
 	if (settings->store == NULL)
 		return;
-	if (history_check(settings, &diagnostics) == 0)
+	if (history_check(settings, &diagnostics, &knows) == 0)
 		printf("%s\n", settings->store);
 	if (snapshot_rules(snapshot)->domain_count == 0 &&
 	    snapshot->domains.registrations.postfix == NULL)
@@ -390,7 +391,7 @@ check_contacts(const char *path, const struct snapshot *snapshot)
 		    "contact");
 	warn_of(&diagnostics);
 	diagnostics_clear(&diagnostics);
-	if (settings->learning == 0 && !policy->monitor &&
+	if (settings->learning == 0 && !knows && !policy->monitor &&
 	    policy->table[VERDICT_FIRST_CONTACT][VERDICT_CERTAIN] > ACTION_TAG)
 		warn(path, "actions.first-contact: with contacts.learning = 0 "
 			   "a new store knows nobody, and this holds for all "

@@ -176,17 +176,34 @@ options_of(const struct settings_contacts *settings)
 	return options;
 }
 
+/* As store_take: the first one is enough. */
+static bool
+take_anybody(void *context, const struct contact *contact)
+{
+	bool *knows = context;
+
+	(void)contact;
+	*knows = true;
+	return false;
+}
+
 int
 history_check(const struct settings_contacts *settings,
-    struct diagnostics *diagnostics)
+    struct diagnostics *diagnostics, bool *knows_r)
 {
 	const struct store_options options = options_of(settings);
 	struct store *store;
+	int result = 0;
 
 	if (store_open(&options, diagnostics, &store) < 0)
 		return -1;
+	*knows_r = false;
+	if (store_each(store, settings_contacts_organisation(settings),
+		take_anybody, knows_r) == STORE_ERROR)
+		result = diagnostics_add(diagnostics, options.place, 0, "%s",
+		    store_error());
 	store_close(&store);
-	return 0;
+	return result;
 }
 
 /* Returns 0, or -1 having logged why, if that is new. */

@@ -41,10 +41,11 @@ history_free(struct history **history);
 void
 history_follow(struct history *history, struct history *before);
 
-/* Can the store be read?  Returns 0, or -1 with a diagnostic. */
+/* Can the store be read?  Returns 0 with whether it knows anybody, or -1 with a
+ * diagnostic. */
 int
 history_check(const struct settings_contacts *settings,
-    struct diagnostics *diagnostics);
+    struct diagnostics *diagnostics, bool *knows_r);
 
 /* As memory_judge(), store and organisation are filled in; false when nothing
  * is found, or known.  In the time of learning the finding's detail has

@@ -246,11 +246,20 @@ def contacts_that_nobody_can_be_heard_from(place):
 
 @case
 def contacts_without_learning(place):
-    """All mail of ours would be refused on the first day."""
-    for name, action, learning, warned in (
-            ("refused", "reject", 0, True), ("held", "quarantine", 0, True),
-            ("logged", "log", 0, False), ("learned", "reject", 1, False)):
+    """All mail of ours would be refused on the first day, but not with a store
+    that knows somebody."""
+    confirm, forget = [(command, "taro@partner.example")
+                       for command in ("confirm", "forget")]
+    for name, action, learning, commands, warned in (
+            ("refused", "reject", 0, (), True),
+            ("held", "quarantine", 0, (), True),
+            ("logged", "log", 0, (), False),
+            ("learned", "reject", 1, (), False),
+            ("used", "reject", 0, (confirm,), False),
+            ("empty", "reject", 0, (confirm, forget), True)):
         writer = Contacts(place, learning, name="contacts-" + name)
+        for command in commands:
+            writer.command(*command)
         milter = Milter(place, start=False, name=name)
         milter.configure('actions = { first-contact = "%s"; };\n' % action,
                          LOCAL + writer.settings)
