@@ -70,6 +70,7 @@ take_setting(struct reading *reading, struct span name, struct span value)
 			continue;
 		free(*place);
 		*place = strndup(value.bytes, value.len);
+		reading->settings.line[i] = reading->line;
 		return *place != NULL ? 0 : out_of_memory(reading);
 	}
 	return refuse(reading, diagnostic_quote(name.bytes, name.len, quoted),

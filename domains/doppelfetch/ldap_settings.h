@@ -27,10 +27,11 @@ enum ldap_setting {
 
 struct ldap_settings {
 	char *value[LDAP_SETTING_COUNT]; /* NULL: the default */
-	char *servers;                   /* URLs with blanks between them */
-	char *filter;                    /* for all entries */
-	struct strings keys;             /* attributes: of the key, */
-	struct strings results;          /*   and of what it leads to */
+	unsigned line[LDAP_SETTING_COUNT];
+	char *servers;          /* URLs with blanks between them */
+	char *filter;           /* for all entries */
+	struct strings keys;    /* attributes: of the key, */
+	struct strings results; /*   and of what it leads to */
 };
 
 /* Reads the file.  Returns 0 with *settings_r to be cleared, or -1 with

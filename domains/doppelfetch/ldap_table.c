@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "domains/base/clock.h"
+#include "domains/base/file.h"
+#include "domains/base/translation.h"
 #include "domains/doppelfetch/ldap_settings.h"
 
 static const char prefix[] = "ldap:";
@@ -135,14 +138,50 @@ watch_connections(LDAP *ldap)
 /* ---- the connection ------------------------------------------------------ */
 
 static int
+refuse_authorities(const struct session *session, const char *why)
+{
+	const struct ldap_settings *settings = session->settings;
+
+	return diagnostics_add(session->diagnostics,
+	    session->table + strlen(prefix),
+	    settings->line[LDAP_SETTING_CA_FILE], "tls_ca_cert_file: %s: %s",
+	    settings->value[LDAP_SETTING_CA_FILE], why);
+}
+
+/* libldap does not say what it could not read.  The last option makes the one
+ * before it hold; without them it would forget the authorities of
+ * ldap.conf(5). */
+static int
+set_authorities(const struct session *session)
+{
+	static const int client = 0;
+	const char *path = session->settings->value[LDAP_SETTING_CA_FILE];
+	struct stat status;
+	const char *why;
+	int fd;
+
+	if (path == NULL)
+		return 0;
+	fd = file_open_input(path, &status, &why);
+	if (fd < 0)
+		return refuse_authorities(session, why);
+	close(fd);
+	if (ldap_set_option(session->ldap, LDAP_OPT_X_TLS_CACERTFILE, path) !=
+		LDAP_OPT_SUCCESS ||
+	    ldap_set_option(session->ldap, LDAP_OPT_X_TLS_NEWCTX, &client) !=
+		LDAP_OPT_SUCCESS)
+		return refuse_authorities(session,
+		    N_("libldap cannot use its certificates"));
+	return 0;
+}
+
+static int
 set_up(struct session *session)
 {
-	static const int version = LDAP_VERSION3, client = 0;
+	static const int version = LDAP_VERSION3;
 	static const struct timeval connect = {.tv_sec =
 						   LDAP_TABLE_CONNECT_SECONDS},
 				    page = {.tv_sec = LDAP_TABLE_PAGE_SECONDS};
-	const char *authorities =
-	    session->settings->value[LDAP_SETTING_CA_FILE];
 	LDAP *ldap = session->ldap;
 	int failed = LDAP_OPT_SUCCESS;
 
@@ -152,15 +191,8 @@ set_up(struct session *session)
 	failed |= watch_connections(ldap);
 	/* Wherever it may refer us to. */
 	failed |= ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
-	/* The last option makes the one before it hold; without them it would
-	 * forget the authorities of ldap.conf(5). */
-	if (authorities != NULL) {
-		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
-		    authorities);
-		failed |= ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client);
-	}
 	return failed == LDAP_OPT_SUCCESS
-	           ? 0
+	           ? set_authorities(session)
 	           : refuse(session, "libldap refuses its options");
 }
 
@@ -315,14 +347,21 @@ wait_for_answer(struct session *session, int search)
 	    .tv_usec = (suseconds_t)(left % 1000 * 1000)};
 	LDAPMessage *answer = NULL;
 	int code = LDAP_TIMEOUT, kind;
+	bool too_long;
 
+	errno = 0;
 	kind = ldap_result(session->ldap, search, LDAP_MSG_ONE, &patience,
 	    &answer);
+	/* As liblber says it. */
+	too_long = errno == ERANGE;
 	if (kind > 0)
 		return answer;
 	if (kind < 0)
 		ldap_get_option(session->ldap, LDAP_OPT_RESULT_CODE, &code);
-	refuse_code(session, "search", code);
+	if (kind < 0 && too_long && !is_late(session))
+		refuse(session, N_("an entry over 16 MiB"));
+	else
+		refuse_code(session, "search", code);
 	return NULL;
 }
 

@@ -399,6 +399,15 @@ def ldap_tls(place):
                     "ldap:" + slapd.table(more)])
         check(words in done.stderr and "\nentry\t" not in done.stdout, more,
               done.stderr)
+    for name, why in (("none.crt", "No such file or directory"),
+                      ("home", "is a directory")):
+        table = slapd.table("start_tls = yes\n# x\ntls_ca_cert_file = %s\n"
+                            % (place / name))
+        with open(table, encoding="utf-8") as file:
+            line = len(file.read().splitlines())
+        done = run([build_path("doppelfetch"), "--table", "ldap:" + table])
+        check("%s:%d: tls_ca_cert_file: %s: %s" % (
+            table, line, place / name, why) in done.stderr, name, done.stderr)
     # libldap reads the settings that lie where it is started.
     for text in ("TLS_REQCERT never\n", "TLS_CACERT %s\n" % path):
         place.write("home/ldaprc", text)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from lab.ldap_liar import LdapLiar, drip, flood, half, pages
+from lab.ldap_liar import LdapLiar, drip, flood, half, hang_up, huge, pages
 from lab.mailman import Liar, one_list, page
 from lab.place import ROOT, build_path, run
 from lab.slapd import Slapd
@@ -142,6 +142,19 @@ def services_cost(place):
     check(usage.ru_maxrss < 400 * 1024, "memory", usage)
     usage = ask("silent", None)
     check(usage.ru_utime + usage.ru_stime < 0.4, "time", usage)
+
+
+@case
+def services_huge(place):
+    """An entry for which there is no room is named as what it is; a server that
+    hangs up is one that does."""
+    for name, answer, words in (
+            ("huge", huge, "an entry over 16 MiB"),
+            ("gone", hang_up, "search: Can't contact")):
+        table = "ldap:" + LdapLiar(place, name, answer).table
+        done = run([build_path("doppelfetch"), "--table", table])
+        check("%s: %s" % (table, words) in done.stderr and
+              "\nentry\t" not in done.stdout, name, done.stdout, done.stderr)
 
 
 @case

@@ -66,11 +66,21 @@ def flood(send, number):
         send(many)
 
 
+def huge(send, number):
+    """An entry that no reader has room for."""
+    send(entry(number, mail=b"lab@univ.example", maildrop=bytes(17 << 20)) +
+         page_end(number, b""))
+
+
 def pages(send, number):
     """Pages without an end."""
     time.sleep(0.2)
     send(entry(number, mail=b"lab@univ.example", maildrop=b"jiro@gmail.com") +
          page_end(number, b"next"))
+
+
+def hang_up(_send, _number):
+    """In the middle of a search."""
 
 
 class LdapLiar:
@@ -92,6 +102,8 @@ class LdapLiar:
                     time.sleep(60)
                 elif self.number == 1:
                     self.request.sendall(message(1, element(BIND, SUCCESS)))
+                elif answer is hang_up:
+                    self.request.close()
                 else:
                     answer(self.request.sendall, self.number)
 
