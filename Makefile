@@ -80,12 +80,14 @@ ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE) \
 
 # What doppelcheck does for each of millions of lines stands in several files:
 # it is optimised as a whole, where the compiler (gcc) keeps both forms of an
-# object, for tests replace functions of the same objects.  LTO= does without.
-ifeq ($(origin LTO)$(SANITIZE),undefined)
-LTO := $(shell echo | $(CC) -Werror -flto=auto -ffat-lto-objects -xc -c \
-	-o /dev/null - 2>/dev/null && echo -flto=auto)
+# object, for tests replace functions of the same objects, and can link them.
+# LTO= does without, and flags that say it of all programs take precedence.
+ifeq ($(origin LTO)$(SANITIZE)$(findstring lto,$(CFLAGS) $(LDFLAGS)),undefined)
+LTO := $(shell echo 'int main(void) { return 0; }' | $(CC) -Werror \
+	-flto=auto -ffat-lto-objects -xc -o /dev/null - 2>/dev/null && \
+	echo -flto=auto)
 endif
-LINK_TIME = -fno-lto
+LINK_TIME = $(if $(findstring -flto,$(CFLAGS) $(LDFLAGS)),,-fno-lto)
 
 # A line for each step; V=1 shows the commands, -s nothing.
 V ?= 0
@@ -143,8 +145,10 @@ TEST_PROGRAMS = $(addprefix $(BUILD)/,unit milter-source noop-milter dns-delay \
 .PHONY: all
 all: $(PROGRAMS) locale
 
-# Objects know the places: other places, other objects.
-COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR) $(SONAMES) $(LTO)
+# Objects know the places: other places, other objects.  Those that are for one
+# compiler to link are for no other version of it.
+COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR) $(SONAMES) $(LTO) \
+	$(if $(LTO),$(shell $(CC) --version | head -n 1))
 .PHONY: FORCE
 $(BUILD)/compiled-in: FORCE
 	@mkdir -p $(@D)
