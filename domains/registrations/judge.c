@@ -66,23 +66,27 @@ read_member(struct trial *trial, struct parts *parts_r)
 
 /* ---- findings ------------------------------------------------------------ */
 
-/* The house's own domains are nobody's slips, and get their mail, whatever
- * odds, DNS and the lists of others say, but for what those list below them.
- * What one's own list calls a doppelganger stays one. */
-static void
-vouch(const struct judge *judge, const struct name *name,
-    struct verdict *verdict)
+bool
+judge_vouches(const struct lookup_key_rules *rules, const struct name *name,
+    const struct verdict *verdict)
 {
 	const bool listed = verdict->reason == VERDICT_KNOWN_DOPPELGANGER;
 	size_t own;
 
-	if (judge->rules == NULL ||
+	if (rules == NULL ||
 	    (listed ? verdict->others == 0
 		    : verdict->reason != VERDICT_TYPO &&
 			  verdict->reason != VERDICT_UNDELIVERABLE))
-		return;
-	own = lookup_key_find_own(judge->rules, name);
-	if (own != 0 && (!listed || own >= verdict->others))
+		return false;
+	own = lookup_key_find_own(rules, name);
+	return own != 0 && (!listed || own >= verdict->others);
+}
+
+static void
+vouch(const struct judge *judge, const struct name *name,
+    struct verdict *verdict)
+{
+	if (judge_vouches(judge->rules, name, verdict))
 		verdict_clear(verdict);
 }
 

@@ -98,6 +98,13 @@ int
 judge_member(const struct judge *judge, const struct member *member,
     struct finding findings_r[static JUDGE_FINDINGS_MAX]);
 
+/* The house's own domains are nobody's slips, and get their mail, whatever
+ * odds, DNS and the lists of others say, but for what those list below them.
+ * What one's own list calls a doppelganger stays one. */
+bool
+judge_vouches(const struct lookup_key_rules *rules, const struct name *name,
+    const struct verdict *verdict);
+
 /* Is what another judge found a registration whose address is confirmed, and at
  * nothing but a typo?  Nobody waits for the DNS. */
 bool

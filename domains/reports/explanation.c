@@ -316,8 +316,8 @@ page_thoughts(struct explanation *page, const struct explained *explained,
 
 	if (!explained->thought)
 		return;
-	if (thoughts->verdict.reason == VERDICT_TYPO &&
-	    lookup_key_vouches(explained->rules, &thoughts->name))
+	if (judge_vouches(explained->rules, &thoughts->name,
+		&thoughts->verdict))
 		rule = "local domains";
 	if (explained->confirmed.confirmed != CONTACT_UNCONFIRMED)
 		rule = "confirmed contact";
