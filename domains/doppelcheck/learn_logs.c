@@ -186,6 +186,7 @@ read_logs(struct learning *learning, const struct logs *logs)
 		    "there are too many domains or senders to count them all "
 		    "apart: some numbers are too small");
 	logs_show(&messages, false, NULL);
+	logs_clear_messages(&messages);
 	return result;
 }
 

@@ -35,6 +35,7 @@ struct log_audit {
 	struct gate_log *gate_log;
 	struct records *records; /* of a report that can be added up */
 	struct hosts hosts;
+	struct logs_messages messages;
 	bool unkept;  /* there was no room for one of these */
 	bool refused; /* the position is another log's */
 	bool nothing_new;
@@ -330,9 +331,9 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 {
 	const struct audit_options *options = audit->options;
 	struct report *report = options->report;
-	struct logs_messages messages = {0};
+	struct logs_messages *messages = &audit->messages;
 	struct maillog_source source =
-	    logs_source(logs, &options->log_options, &audit->wanted, &messages);
+	    logs_source(logs, &options->log_options, &audit->wanted, messages);
 	struct maillog_read read;
 	int result;
 
@@ -341,17 +342,34 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	if (mails_finish(audit->mails, read.last) < 0 || audit->unkept ||
 	    audit->gate->failed)
 		result =
-		    diagnostics_no_memory(&messages.diagnostics, "mail log");
+		    diagnostics_no_memory(&messages->diagnostics, "mail log");
 	audit->refused = read.refused;
 	audit->nothing_new = logs_have_nothing_new(&read);
 	if (!audit->refused)
-		note_counts(audit, &read, &messages.notes);
-	logs_show(&messages, options->fixing.quiet,
+		note_counts(audit, &read, &messages->notes);
+	logs_show(messages, options->fixing.quiet,
 	    report->format == REPORT_HTML ? &report->page : NULL);
 	return result;
 }
 
 /* ---- the report ---------------------------------------------------------- */
+
+/* What adds reports up has nothing but them: neither the options nor the inputs
+ * beside the logs. */
+static void
+add_for_sum(struct log_audit *audit, bool all_read)
+{
+	struct logs_messages *messages = &audit->messages;
+	const char *selection = logs_selection(&audit->options->log_options);
+
+	if (!all_read && messages->diagnostics.count == 0)
+		diagnostics_add(&messages->diagnostics, "mail log", 0,
+		    "not all that was given could be read");
+	if (selection != NULL)
+		diagnostics_add(&messages->notes, selection, 0,
+		    "Only mails of the time, the sender or the domain that "
+		    "was asked for are counted.");
+}
 
 static int
 write_report(struct log_audit *audit)
@@ -384,6 +402,8 @@ write_report(struct log_audit *audit)
 	    .records = audit->records,
 	    .hosts = &audit->hosts,
 	    .gate = audit->gate,
+	    .errors = &audit->messages.diagnostics,
+	    .notes = &audit->messages.notes,
 	};
 
 	report->written = true;
@@ -436,6 +456,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 		console_say("mail log", strerror(ENOMEM));
 	} else {
 		result = read_logs(audit, logs);
+		add_for_sum(audit, all_read && result == 0);
 		if (!audit->refused && write_report(audit) < 0)
 			result = -1;
 		counts->leaked += leaks_at(audit->leaks, 0)->addresses;
@@ -449,6 +470,7 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 	leaks_free(&audit->leaks);
 	records_free(&audit->records);
 	hosts_clear(&audit->hosts);
+	logs_clear_messages(&audit->messages);
 	auditor_end(&audit->auditor);
 	domain_set_free(&audit->domains);
 	free(audit);

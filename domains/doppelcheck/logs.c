@@ -162,7 +162,7 @@ logs_note_mails(uint64_t given_up, uint64_t again, bool too_many,
 }
 
 void
-logs_show(struct logs_messages *messages, bool quiet, struct page *page)
+logs_show(const struct logs_messages *messages, bool quiet, struct page *page)
 {
 	console_diagnostics(&messages->diagnostics);
 	if (!quiet)
@@ -171,6 +171,11 @@ logs_show(struct logs_messages *messages, bool quiet, struct page *page)
 		page_add_notes(page, &messages->diagnostics);
 		page_add_notes(page, &messages->notes);
 	}
+}
+
+void
+logs_clear_messages(struct logs_messages *messages)
+{
 	diagnostics_clear(&messages->diagnostics);
 	diagnostics_clear(&messages->notes);
 }

@@ -77,9 +77,13 @@ logs_note_mails(uint64_t given_up, uint64_t again, bool too_many,
     struct diagnostics *notes);
 
 /* Shows the messages on the console, without notes when it is quiet, and on a
- * page, unless that is NULL.  There are none then. */
+ * page, unless that is NULL. */
 void
-logs_show(struct logs_messages *messages, bool quiet, struct page *page);
+logs_show(const struct logs_messages *messages, bool quiet, struct page *page);
+
+/* There are none then. */
+void
+logs_clear_messages(struct logs_messages *messages);
 
 /* Empty again. */
 void

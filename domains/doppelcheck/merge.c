@@ -3,7 +3,6 @@
 #include "domains/doppelcheck/merge.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "domains/doppelcheck/logs.h"
@@ -65,18 +64,17 @@ read_parts(const struct audit_options *options, struct leak_parts *parts)
 	return result;
 }
 
-/* Where a log was split, a mail may have its sender in one half and its results
- * in the other. */
+/* What was said of the input of the reports holds for their sum. */
 static void
-note_unjoined(const struct audit_options *options, uint64_t count)
+show_messages(const struct audit_options *options,
+    const struct leak_parts *parts)
 {
 	struct report *report = options->report;
-	struct logs_messages messages = {0};
+	const struct logs_messages messages = {
+	    .diagnostics = parts->errors,
+	    .notes = parts->notes,
+	};
 
-	if (count == 0)
-		return;
-	diagnostics_add(&messages.notes, "--merge", 0,
-	    "mails to wrong addresses without their sender: %" PRIu64, count);
 	logs_show(&messages, options->fixing.quiet,
 	    report->format == REPORT_HTML ? &report->page : NULL);
 }
@@ -107,6 +105,8 @@ write_sum(const struct audit_options *options, const struct merge *merge)
 	    .records = merge->records,
 	    .hosts = &merge->parts->hosts,
 	    .gate = merge->parts->gate,
+	    .errors = &merge->parts->errors,
+	    .notes = &merge->parts->notes,
 	};
 
 	report->written = true;
@@ -159,9 +159,12 @@ add_up(const struct audit_options *options, struct merge *merge)
 	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
 		return console_say("--merge", strerror(errno));
 	if (leaks_overflowed(merge->leaks) || merge->parts->gate->overflowed)
-		console_say("--merge", logs_too_many);
-	note_unjoined(options, merge->parts->counts.unjoined);
-	return write_sum(options, merge);
+		diagnostics_add(&merge->parts->notes, "--merge", 0, "%s",
+		    logs_too_many);
+	show_messages(options, merge->parts);
+	return write_sum(options, merge) < 0 || merge->parts->errors.count != 0
+	           ? -1
+	           : 0;
 }
 
 int

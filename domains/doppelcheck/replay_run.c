@@ -162,6 +162,7 @@ read_files(struct replay_reading *reading, const struct logs *files,
 	note_counts(reading, &read, &messages.notes);
 	logs_show(&messages, command->quiet,
 	    command->format == REPORT_HTML ? page : NULL);
+	logs_clear_messages(&messages);
 	return result;
 }
 

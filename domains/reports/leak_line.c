@@ -138,6 +138,16 @@ take_fact(struct values *values, struct gate_fact *fact)
 	fact->queue = take_hash(values, "queue");
 }
 
+/* As long as a line is. */
+static const char *
+take_words(struct values *values, const char *key)
+{
+	const json_t *value = jansson.object_get(values->object, key);
+
+	values->lacking |= !json_is_string(value);
+	return json_is_string(value) ? jansson.string_value(value) : "";
+}
+
 static void
 take_values(struct values *values, struct span kind, struct leak_line *line)
 {
@@ -159,6 +169,11 @@ take_values(struct values *values, struct span kind, struct leak_line *line)
 	} else if (span_equal(kind, "gate-decision")) {
 		line->kind = LEAK_LINE_GATE;
 		take_fact(values, &line->fact);
+	} else if (span_equal(kind, "note") || span_equal(kind, "error")) {
+		line->kind =
+		    span_equal(kind, "note") ? LEAK_LINE_NOTE : LEAK_LINE_ERROR;
+		line->file = take_words(values, "file");
+		line->note = take_words(values, "text");
 	} else if (span_equal(kind, "end")) {
 		line->kind = LEAK_LINE_END;
 		line->lines = take_number(values, "lines");

@@ -14,6 +14,8 @@ enum leak_line_kind {
 	LEAK_LINE_HOST,
 	LEAK_LINE_MAIL,
 	LEAK_LINE_GATE, /* a decision */
+	LEAK_LINE_NOTE,
+	LEAK_LINE_ERROR,
 	LEAK_LINE_END,
 	LEAK_LINE_OTHER /* sums, and what later versions may add */
 };
@@ -21,11 +23,12 @@ enum leak_line_kind {
 /* The texts hold until the line is cleared. */
 struct leak_line {
 	enum leak_line_kind kind;
-	struct record mail;    /* LEAK_LINE_MAIL */
-	struct gate_fact fact; /* LEAK_LINE_GATE */
-	struct span host;      /* LEAK_LINE_HOST */
-	int64_t first, last;   /*   and from when to when */
-	struct span redaction; /* LEAK_LINE_REPORT */
+	struct record mail;      /* LEAK_LINE_MAIL */
+	struct gate_fact fact;   /* LEAK_LINE_GATE */
+	struct span host;        /* LEAK_LINE_HOST */
+	int64_t first, last;     /*   and from when to when */
+	const char *file, *note; /* LEAK_LINE_NOTE, LEAK_LINE_ERROR */
+	struct span redaction;   /* LEAK_LINE_REPORT */
 	uint64_t deliveries, rejects;
 	uint64_t lines; /* LEAK_LINE_END */
 	void *object;   /* what the texts are of */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "domains/base/array.h"
+#include "domains/base/buffer.h"
 #include "domains/base/file.h"
 #include "domains/base/translation.h"
 #include "domains/reports/leak_line.h"
@@ -22,6 +23,7 @@ leak_parts_new(bool message_ids)
 	if (parts == NULL)
 		return NULL;
 	parts->message_ids = message_ids;
+	parts->errors.limit = parts->notes.limit = LEAK_PARTS_NOTES_MAX;
 	parts->records = records_new();
 	part_mails_begin(&parts->mails);
 	parts->gate = gate_new(true);
@@ -40,6 +42,8 @@ leak_parts_free(struct leak_parts **parts)
 	hosts_clear(&(*parts)->hosts);
 	part_mails_clear(&(*parts)->mails);
 	part_lists_clear(&(*parts)->lists);
+	diagnostics_clear(&(*parts)->errors);
+	diagnostics_clear(&(*parts)->notes);
 	free((*parts)->recipients);
 	free((*parts)->list);
 	free(*parts);
@@ -136,7 +140,6 @@ take_mail(struct reading *reading, const struct record *mail)
 	if (record_is_of_mail(&parts->latest, mail))
 		return 0;
 	parts->latest = *mail;
-	parts->counts.unjoined += !mail->sender_known;
 	known.part = (uint32_t)parts->count;
 	known.line = reading->line;
 	again = part_mails_find_again(&parts->mails, &known);
@@ -150,6 +153,23 @@ take_mail(struct reading *reading, const struct record *mail)
 	return part_mails_add(&parts->mails, &known) < 0
 	           ? refuse(reading, strerror(ENOMEM))
 	           : 0;
+}
+
+/* Files of the same name are on many machines. */
+static int
+take_note(const struct reading *reading, const struct leak_line *line,
+    struct diagnostics *notes)
+{
+	struct buffer file = {0};
+	bool failed;
+
+	buffer_add_format(&file, "%s: %s", reading->path, line->file);
+	buffer_add(&file, "", 1);
+	failed = file.failed;
+	if (!failed)
+		diagnostics_add(notes, file.bytes, 0, "%s", line->note);
+	buffer_clear(&file);
+	return failed ? refuse(reading, strerror(ENOMEM)) : 0;
 }
 
 static int
@@ -193,6 +213,10 @@ take_line(struct reading *reading, const struct leak_line *line)
 		gate_add(parts->gate, &line->fact);
 		return parts->gate->failed ? refuse(reading, strerror(ENOMEM))
 		                           : 0;
+	case LEAK_LINE_NOTE:
+		return take_note(reading, line, &parts->notes);
+	case LEAK_LINE_ERROR:
+		return take_note(reading, line, &parts->errors);
 	case LEAK_LINE_END:
 		return take_end(reading, line);
 	case LEAK_LINE_REPORT:

@@ -15,9 +15,12 @@
  * one report to a machine of another one counts once, at the last one.
  *
  * What is added up are the mails, and what the gate decided (gate.h); the sums
- * in the reports are not looked at.  They are read by jansson.  Of a recipient
- * of a mail some 110 bytes are in memory, of which there may be LEAK_PARTS_MAX;
- * the rest is in a file (spill.h).
+ * in the reports are not looked at.  What was said of the input of a report
+ * holds for the sum, and goes on with the report's name before it.
+ *
+ * Reports are read by jansson.  Of a recipient of a mail some 110 bytes are in
+ * memory, of which there may be LEAK_PARTS_MAX; the rest is in a file
+ * (spill.h).
  */
 #ifndef DOMAINS_REPORTS_LEAK_PARTS_H
 #define DOMAINS_REPORTS_LEAK_PARTS_H
@@ -38,6 +41,9 @@
  * that. */
 #define LEAK_PARTS_MAX 1000000
 #define LEAK_PARTS_LINE_MAX ((size_t)64 * 1024)
+
+/* Errors and notes that go on, each; a report has a hundred of them. */
+#define LEAK_PARTS_NOTES_MAX 10000
 
 /* message_ids: a report without them is refused.  NULL when memory is out. */
 struct leak_parts *
@@ -78,6 +84,7 @@ struct leak_parts {
 	size_t count, room;
 	char redaction[REDACTION_ID_SIZE]; /* "": they are not redacted */
 	struct mails_counts counts;        /* of all */
+	struct diagnostics errors, notes;  /* that the reports have */
 	struct hosts hosts;
 	struct records *records;
 	struct gate *gate;

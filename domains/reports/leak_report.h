@@ -18,17 +18,17 @@
  * All have the same keys (leak_rows.c):
  *
  *     version 1, kind ("report", "host", "total", "domain", "address", "list",
- *     "sender", "relay", "message", "mail", "end"), domain, address, text
- *     (what kind names), sender (of a message), reason, confidence, meant,
- *     suggestion, first, first_time, last, last_time, sent, deferred, bounced,
- *     held, refused, tempfailed, discarded, local, bytes, addresses,
- *     sent_addresses, senders, lists, message_ids
+ *     "sender", "relay", "message", "mail", "note", "error", "end"), domain,
+ *     address, text (what kind names), sender (of a message), reason,
+ *     confidence, meant, suggestion, first, first_time, last, last_time, sent,
+ *     deferred, bounced, held, refused, tempfailed, discarded, local, bytes,
+ *     addresses, sent_addresses, senders, lists, message_ids
  *
  * and in JSON
  *
  *     mail, queue, next, message (hashes, "0123456789abcdef"), begun, list,
- *     relay, outcome (of a mail), deliveries, rejects, redaction (of the
- *     report), lines (at its end: how many it has)
+ *     relay, outcome (of a mail), file (of a note or an error), deliveries,
+ *     rejects, redaction (of the report), lines (at its end: how many it has)
  *
  * conf/report.schema.json says the same to programs.  "mail" is one recipient
  * of a mail by one way; a mail is what has the same key "mail" and "begun".
@@ -69,6 +69,8 @@ struct leak_report {
 	const struct records *records;     /* of JSON: the mails, */
 	const struct hosts *hosts;         /*   and whose logs they were in */
 	const struct gate *gate; /* what it did (gate_report.h); NULL */
+	/* Of JSON: what was said of the input. */
+	const struct diagnostics *errors, *notes;
 };
 
 /* Writes all of it; nothing can be added to the leaks then.  Returns 0, or -1

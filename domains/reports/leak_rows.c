@@ -7,6 +7,9 @@
 #include "domains/reports/gate_report.h"
 #include "domains/reports/row.h"
 
+/* Bytes of a text of a note, and of what it is about. */
+#define NOTE_TEXT_MAX 4096
+
 /* What is said of a leak; kind "list" and the like have fewer sums. */
 struct content {
 	const char *kind;
@@ -15,6 +18,7 @@ struct content {
 	struct span sender; /* of a message */
 	struct leak sums;
 	/* Of JSON only. */
+	struct span file;                  /* of a note or an error */
 	const struct record *mail;         /* NULL: it is of no mail */
 	const struct mails_counts *counts; /* NULL: it is of no report */
 	uint64_t lines;
@@ -87,6 +91,7 @@ add_report_columns(struct row *row, const struct leak_report *report,
 {
 	const struct mails_counts *counts = content->counts;
 
+	row_add_span(row, "file", content->file);
 	row_add_number(row, "deliveries",
 	    counts != NULL ? counts->deliveries : 0);
 	row_add_number(row, "rejects", counts != NULL ? counts->rejects : 0);
@@ -234,6 +239,62 @@ add_hosts(struct leak_writing *writing)
 	}
 }
 
+/* A line of what was said has less than LEAK_PARTS_LINE_MAX with both. */
+static struct span
+cut_text(struct buffer *text)
+{
+	if (text->len > NOTE_TEXT_MAX) {
+		text->len = NOTE_TEXT_MAX;
+		buffer_add_text(text, "...");
+	}
+	return buffer_span(text);
+}
+
+static void
+add_note(struct leak_writing *writing, const char *kind,
+    const struct diagnostic *note)
+{
+	const struct redaction *redaction = writing->report->redaction;
+	struct content content = {.kind = kind};
+	struct buffer file = {0}, text = {0}, place = {0};
+
+	buffer_add_text(&place, note->file);
+	if (note->line != 0)
+		buffer_add_format(&place, ":%u", note->line);
+	if (redaction != NULL) {
+		redaction_add_path(redaction, buffer_span(&place), &file);
+		redaction_add_text(redaction, span_of(note->text), &text);
+	} else {
+		buffer_add(&file, place.bytes, place.len);
+		buffer_add_text(&text, note->text);
+	}
+	content.file = cut_text(&file);
+	content.text = cut_text(&text);
+	add_row(writing, &content);
+	writing->buffer.failed |= place.failed || file.failed || text.failed;
+	buffer_clear(&place);
+	buffer_clear(&file);
+	buffer_clear(&text);
+}
+
+static void
+add_notes(struct leak_writing *writing, const char *kind,
+    const struct diagnostics *notes)
+{
+	const size_t left = notes->count - notes->kept;
+	struct diagnostics more = {0};
+
+	for (size_t i = 0; i < notes->kept; i++)
+		add_note(writing, kind, &notes->list[i]);
+	if (left == 0)
+		return;
+	diagnostics_add(&more, "mail log", 0, "and %zu more", left);
+	if (more.kept != 0)
+		add_note(writing, kind, &more.list[0]);
+	writing->buffer.failed |= more.kept == 0;
+	diagnostics_clear(&more);
+}
+
 static void
 add_report_line(struct leak_writing *writing, const char *kind)
 {
@@ -255,6 +316,8 @@ leak_rows_write(struct leak_writing *writing)
 	if (json) {
 		add_report_line(writing, "report");
 		add_hosts(writing);
+		add_notes(writing, "error", report->errors);
+		add_notes(writing, "note", report->notes);
 	} else {
 		/* Excel takes a file without the mark for Shift_JIS. */
 		buffer_add_text(&writing->buffer,

@@ -327,7 +327,11 @@ add_note_text(struct page *page, const char *text,
 void
 page_add_notes(struct page *page, const struct diagnostics *notes)
 {
-	for (size_t i = 0; i < notes->kept; i++) {
+	const size_t shown = notes->kept < DIAGNOSTICS_KEPT_MAX
+	                         ? notes->kept
+	                         : DIAGNOSTICS_KEPT_MAX;
+
+	for (size_t i = 0; i < shown; i++) {
 		const struct diagnostic *note = &notes->list[i];
 
 		buffer_add_text(&page->notes, "<li>");
@@ -336,6 +340,12 @@ page_add_notes(struct page *page, const struct diagnostics *notes)
 			buffer_add_format(&page->notes, ":%u", note->line);
 		buffer_add_text(&page->notes, ": ");
 		add_note_text(page, note->text, redaction_add_text);
+		buffer_add_text(&page->notes, "</li>\n");
+	}
+	if (notes->count > shown) {
+		buffer_add_text(&page->notes, "<li>");
+		buffer_add_format(&page->notes, _("and %zu more"),
+		    notes->count - shown);
 		buffer_add_text(&page->notes, "</li>\n");
 	}
 }

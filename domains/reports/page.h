@@ -120,7 +120,8 @@ page_add_days(struct page *page, int64_t first, int64_t last);
 void
 page_add_number(struct page *page, uint64_t number);
 
-/* What the reader should know of the input, at the end. */
+/* What the reader should know of the input, at the end: the first
+ * DIAGNOSTICS_KEPT_MAX of them, and how many more there are. */
 void
 page_add_notes(struct page *page, const struct diagnostics *notes);
 

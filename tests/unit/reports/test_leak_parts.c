@@ -23,6 +23,8 @@ TestSuite(leak_parts, .init = scratch_enter, .fini = scratch_leave);
  *     H host first last
  *     M key id next message begun outcome address     hashes have one digit
  *     G mail
+ *     N file note
+ *     X file error
  *     E lines
  *
  * and anything else as it stands.  "-" is an empty text. */
@@ -64,6 +66,11 @@ put_line(const char *line, struct buffer *text)
 		    "\"first\":1,\"recipients\":1,"
 		    "\"mail\":\"000000000000000%s\",\"queue\":\"\"",
 		    a);
+	else if (sscanf(line, "N %19s %19s", a, b) == 2 ||
+		 sscanf(line, "X %19s %19s", a, b) == 2)
+		buffer_add_format(text,
+		    "\"%s\",\"file\":\"%s\",\"text\":\"%s\"",
+		    *line == 'N' ? "note" : "error", a, b);
 	else if (sscanf(line, "E %ld", &first) == 1)
 		buffer_add_format(text, "\"end\",\"lines\":%ld", first);
 	else
@@ -108,12 +115,12 @@ show_sums(struct leak_parts *parts, char *shown, size_t size)
 	cr_assert_eq(leak_parts_add_up(parts, leaks), 0);
 	all = leaks_at(leaks, 0);
 	snprintf(shown, size,
-	    "%zu sent=%d held=%d addresses=%d of=%d,%d unjoined=%d gate=%d",
+	    "%zu sent=%d held=%d addresses=%d of=%d,%d notes=%zu errors=%zu "
+	    "gate=%d",
 	    parts->count, (int)all->mails[MAILLOG_SENT],
 	    (int)all->mails[MAILLOG_HELD], (int)all->addresses,
-	    (int)counts->deliveries, (int)counts->rejects,
-	    (int)counts->unjoined,
-	    (int)parts->gate->modes[GATE_ENFORCED].mails);
+	    (int)counts->deliveries, (int)counts->rejects, parts->notes.count,
+	    parts->errors.count, (int)parts->gate->modes[GATE_ENFORCED].mails);
 	leaks_free(&leaks);
 }
 
@@ -123,42 +130,45 @@ static const struct {
 } rows[] = {
     {{"R -;H a 1 5;M 1 1 0 1 2 sent x@gmai.com;G 1;E 5",
 	 "R -;H a 5 9;M 2 2 0 2 7 sent x@gmai.com;G 2;E 5"},
-	"2 sent=2 held=0 addresses=1 of=6,8 unjoined=0 gate=2"},
+	"2 sent=2 held=0 addresses=1 of=6,8 notes=0 errors=0 gate=2"},
     /* Two reports in a file; a mail of two recipients, a kind that is new. */
     {{"R -;E 2;R -;M 1 1 0 1 2 sent x@gmai.com;M 1 1 0 1 2 sent y@gmai.com;"
       "\"later\";E 5"},
-	"2 sent=1 held=0 addresses=2 of=6,8 unjoined=0 gate=0"},
+	"2 sent=1 held=0 addresses=2 of=6,8 notes=0 errors=0 gate=0"},
     /* Nobody knows who sent it. */
     {{"R -;M 9 9 0 1 2 sent x@gmai.com;M 9 9 0 1 2 sent y@gmai.com;E 4"},
-	"1 sent=1 held=0 addresses=2 of=3,4 unjoined=1 gate=0"},
+	"1 sent=1 held=0 addresses=2 of=3,4 notes=0 errors=0 gate=0"},
     /* A mail goes on as one of another report, and counts once, there. */
     {{"R -;M 1 1 5 1 2 sent x@gmai.com;E 3",
 	 "R -;M 2 5 0 1 3 sent x@gmai.com;E 3"},
-	"2 sent=1 held=0 addresses=1 of=6,8 unjoined=0 gate=0"},
+	"2 sent=1 held=0 addresses=1 of=6,8 notes=0 errors=0 gate=0"},
     {{"R -;M 2 5 0 1 3 sent x@gmai.com;E 3",
 	 "R -;M 1 1 5 1 2 sent x@gmai.com;E 3"},
-	"2 sent=1 held=0 addresses=1 of=6,8 unjoined=0 gate=0"},
+	"2 sent=1 held=0 addresses=1 of=6,8 notes=0 errors=0 gate=0"},
     /* But not as one that began before it, or as another recipient's. */
     {{"R -;M 1 1 5 1 4 sent x@gmai.com;E 3",
 	 "R -;M 2 5 0 2 3 sent x@gmai.com;E 3"},
-	"2 sent=2 held=0 addresses=1 of=6,8 unjoined=0 gate=0"},
+	"2 sent=2 held=0 addresses=1 of=6,8 notes=0 errors=0 gate=0"},
     {{"R -;M 1 1 5 1 2 sent x@gmai.com;E 3",
 	 "R -;M 2 5 0 1 3 sent y@gmai.com;E 3"},
-	"2 sent=2 held=0 addresses=2 of=6,8 unjoined=0 gate=0"},
+	"2 sent=2 held=0 addresses=2 of=6,8 notes=0 errors=0 gate=0"},
     /* It is held there, where the log names only one recipient. */
     {{"R -;M 1 1 5 1 2 sent x@gmai.com;E 3",
 	 "R -;M 2 5 0 1 3 held y@gmai.com;E 3"},
-	"2 sent=0 held=2 addresses=2 of=6,8 unjoined=0 gate=0"},
+	"2 sent=0 held=2 addresses=2 of=6,8 notes=0 errors=0 gate=0"},
     /* The same queue id comes again after months. */
     {{"R -;M 1 1 0 0 2 sent x@gmai.com;E 3",
 	 "R -;M 1 1 0 0 2592002 sent x@gmai.com;E 3"},
-	"2 sent=2 held=0 addresses=1 of=6,8 unjoined=0 gate=0"},
+	"2 sent=2 held=0 addresses=1 of=6,8 notes=0 errors=0 gate=0"},
     /* Ranges that touch, other hosts, and lines that name none. */
     {{"R -;H a 1 5;H b 5 9;H - 1 5;E 5", "R -;H a 5 9;H b 1 5;H - 2 6;E 5"},
-	"2 sent=0 held=0 addresses=0 of=6,8 unjoined=0 gate=0"},
+	"2 sent=0 held=0 addresses=0 of=6,8 notes=0 errors=0 gate=0"},
+    /* What was said of the input. */
+    {{"R -;N l cut;X l gone;E 4", "R -;N l cut;E 3"},
+	"2 sent=0 held=0 addresses=0 of=6,8 notes=2 errors=1 gate=0"},
     /* A report that was added up itself. */
     {{"R -;H a 1 9;H a 2 3;E 4", "R -;H a 9 12;E 3"},
-	"2 sent=0 held=0 addresses=0 of=6,8 unjoined=0 gate=0"},
+	"2 sent=0 held=0 addresses=0 of=6,8 notes=0 errors=0 gate=0"},
 
     {{"R -;H a 1 9;H a 2 3;E 4", "R -;H a 5 7;E 3"},
 	"f1:1: has lines of host \"a\" from the same time as \"f0\""},
