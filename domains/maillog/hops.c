@@ -90,10 +90,8 @@ hops_note(struct hops *hops, uint32_t number,
 		noted.via = mail->list;
 	if (way.keys[0] != 0 && noted.outcome == MAILLOG_SENT &&
 	    over_has(hops->over, hash_recipient(way.keys[0], noted.address),
-		mail)) {
+		mail))
 		noted.outcome = MAILLOG_HANDED_ON;
-		hops->counts->hops += !noted.known;
-	}
 	return recipients_set(hops->recipients, number, &mail->recipients,
 	    &noted, &way);
 }
@@ -196,7 +194,6 @@ take_over(const struct hops *hops, struct hop *hop, uint64_t key,
 		if (other != hop->last)
 			leave_last(hops, hop);
 		hop->last = hop->before = other;
-		hops->counts->hops += !before.known;
 		before.reported = reported_is_sent(hops->reported,
 		    &hops->pool->mails[hop->mail], &before);
 		status |= inherit(hops, hop->mail, &before);

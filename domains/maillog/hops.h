@@ -29,7 +29,6 @@ struct hops {
 	struct recipients *recipients;
 	struct over *over;
 	const struct reported *reported;
-	struct mails_counts *counts;
 	/* A mail that waited for its hops has to no longer. */
 	void (*take)(void *context, uint32_t mail);
 	void *context;

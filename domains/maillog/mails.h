@@ -65,7 +65,6 @@ struct mails_counts {
 	uint64_t unread;     /* recipients that cannot be read */
 	uint64_t given_up;   /* mails: more than MAILS_MAX were open */
 	uint64_t unjoined;   /* mails to wrong addresses without a sender */
-	uint64_t hops;       /* recipients handed on to another id */
 	uint64_t again;      /* mails that the log has twice */
 	uint64_t unnamed;    /* results for wrong recipients of an MTA that does
 	                        not name lists */

@@ -58,7 +58,6 @@ open_mails_new(struct leaks *leaks, const struct mails_options *options,
 	    .recipients = open->recipients,
 	    .over = open->over,
 	    .reported = &open->reported,
-	    .counts = counts,
 	    .take = sum_up,
 	    .context = open,
 	};
