@@ -232,7 +232,6 @@ read_lines(struct reading *reading, const struct file *file,
 static void
 end_tally(struct reading *reading, const char *name)
 {
-	reading->counts->cut += reading->tally.cut;
 	tally_note(&reading->tally, name, reading->source->notes);
 }
 

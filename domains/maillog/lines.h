@@ -62,7 +62,6 @@ struct maillog_read {
 	size_t known;        /* those of them that were reported */
 	size_t framed;       /* those of them that have a log's form */
 	bool refused;        /* the position is not that of these files */
-	size_t cut;          /* lines without their end */
 	int64_t first, last; /* the times of lines that were wanted; first is
 	                        over last when there was none */
 };

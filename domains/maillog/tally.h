@@ -16,8 +16,7 @@ struct tally {
 	                         it has none */
 	int64_t latest;       /* what is later is no time (maillog_latest()) */
 	size_t ahead;         /* lines that are */
-	size_t cut;           /* lines without their end, */
-	size_t without_text;  /*   and those that have no text at all, */
+	size_t without_text;  /* without their end or a text at all, */
 	size_t without_entry; /*   for that of their entry was not read */
 };
 
@@ -27,10 +26,7 @@ tally_begin(struct tally *tally);
 static inline void
 tally_take(struct tally *tally, const struct maillog_line *line)
 {
-	if (line->cut) {
-		tally->cut++;
-		tally->without_text += line->text.len == 0;
-	}
+	tally->without_text += line->cut && line->text.len == 0;
 	if (line->time <= tally->latest)
 		maillog_widen(&tally->first, &tally->last, line->time);
 	else

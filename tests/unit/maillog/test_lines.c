@@ -468,7 +468,7 @@ Test(lines, a_line_of_a_megabyte)
 	cr_expect_eq(memcmp(shown.bytes, "2026-03-01 cut to=<xxx", 22), 0);
 	end = shown.bytes + shown.len - strlen("\n2026-03-02 b\n");
 	cr_expect_eq(memcmp(end, "\n2026-03-02 b\n", 14), 0);
-	cr_expect(read.lines == 2 && read.cut == 1);
+	cr_expect_eq(read.lines, 2);
 	buffer_clear(&shown);
 	free(bytes);
 }
