@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Page: a report as one HTML page that loads nothing, reads well without its
- * script and on paper, and stays under PAGE_SIZE_MAX whatever was read.
+ * script and on paper, and stays under 2 MB whatever was read: browsers of
+ * telephones show more only after a while, and mail takes it.
  *
  *     struct page page = {0};
  *     page_begin_section(&page, _("Mail logs"));
@@ -31,15 +32,11 @@
 #include "domains/base/span.h"
 #include "domains/reports/cell.h"
 
-/* Browsers of telephones show more only after a while; mail takes it. */
-#define PAGE_SIZE_MAX 2000000
-
 /* Characters of a text.  An address has 254 bytes at most. */
 #define PAGE_TEXT_MAX 256
 
 /* Rows of a table, and after how many bytes of it, or of all tables, no row
- * begins: with the findings (findings_page.h) and the rest below
- * PAGE_SIZE_MAX. */
+ * begins: with the findings (findings_page.h) and the rest below 2 MB. */
 #define PAGE_ROWS_MAX 1000
 #define PAGE_TABLE_MAX ((size_t)350 * 1000)
 #define PAGE_TABLES_MAX ((size_t)1200 * 1000)
