@@ -112,11 +112,12 @@ map_huge(size_t size)
 	return begin + before;
 }
 
-/* A block twice as large as the one before.  NULL when memory is out. */
+/* A block larger than the one before: after what a short list needs one huge
+ * page, then two.  NULL when memory is out. */
 static struct slot_block *
 block_new(struct slot_block *before)
 {
-	size_t size = before != NULL ? before->size * 2 : BLOCK_SIZE_MIN;
+	size_t size = before != NULL ? before->size * 8 : BLOCK_SIZE_MIN;
 	struct slot_block *block;
 
 	if (size > BLOCK_SIZE_MAX)
