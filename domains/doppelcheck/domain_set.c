@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 
+#include "domains/base/huge_blocks.h"
 #include "domains/base/xxh3.h"
 
 /* Extendible hashing (R. Fagin, J. Nievergelt, N. Pippenger, H. R. Strong,
@@ -30,19 +30,6 @@
 /* More would need thousands of names with the same hash. */
 #define DEPTH_MAX 32
 #define CACHE_LINE 64
-
-/* Segments stand side by side in blocks.  Those of many names are such as the
- * system can map as huge pages: each look is at another place, and with pages
- * of 4 KiB finding the page takes longer than the look. */
-#define BLOCK_SIZE_MIN ((size_t)256 << 10)
-#define BLOCK_SIZE_MAX ((size_t)4 << 20)
-#define HUGE_PAGE ((size_t)2 << 20)
-
-struct slot_block {
-	struct slot_block *next;
-	size_t size;
-	size_t used; /* this head, too */
-};
 
 struct segment {
 	_Atomic uint64_t slots[SEGMENT_SLOTS]; /* hash, class in the low bits;
@@ -74,79 +61,19 @@ struct domain_set {
 	struct shard shards[SHARDS];
 	uint64_t seed;
 	pthread_mutex_t growing; /* covers the next */
-	struct slot_block *blocks;
+	struct huge_blocks blocks;
 };
 
 /* ---- memory -------------------------------------------------------------- */
-
-static size_t
-round_up(size_t size, size_t unit)
-{
-	return (size + unit - 1) / unit * unit;
-}
-
-static void *
-map(size_t size)
-{
-	void *begin = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	return begin != MAP_FAILED ? begin : NULL;
-}
-
-/* Memory that begins at the beginning of a huge page. */
-static void *
-map_huge(size_t size)
-{
-	char *begin = map(size + HUGE_PAGE);
-	size_t before;
-
-	if (begin == NULL)
-		return NULL;
-	before = round_up((uintptr_t)begin, HUGE_PAGE) - (uintptr_t)begin;
-	if (before > 0)
-		munmap(begin, before);
-	munmap(begin + before + size, HUGE_PAGE - before);
-	/* Without it all is the same, only slower. */
-	(void)madvise(begin + before, size, MADV_HUGEPAGE);
-	return begin + before;
-}
-
-/* A block larger than the one before: after what a short list needs one huge
- * page, then two.  NULL when memory is out. */
-static struct slot_block *
-block_new(struct slot_block *before)
-{
-	size_t size = before != NULL ? before->size * 8 : BLOCK_SIZE_MIN;
-	struct slot_block *block;
-
-	if (size > BLOCK_SIZE_MAX)
-		size = BLOCK_SIZE_MAX;
-	block = size < HUGE_PAGE ? map(size) : map_huge(size);
-	if (block != NULL)
-		*block = (struct slot_block){before, size, CACHE_LINE};
-	return block;
-}
 
 /* An empty segment, or NULL when memory is out. */
 static struct segment *
 segment_new(struct domain_set *set)
 {
-	size_t size = round_up(sizeof(struct segment), CACHE_LINE);
-	struct segment *segment = NULL;
+	struct segment *segment;
 
 	pthread_mutex_lock(&set->growing);
-	struct slot_block *block = set->blocks;
-	if (block == NULL || block->size - block->used < size) {
-		block = block_new(block);
-		if (block != NULL)
-			set->blocks = block;
-	}
-	if (block != NULL) {
-		segment =
-		    (struct segment *)(void *)((char *)block + block->used);
-		block->used += size;
-	}
+	segment = huge_blocks_take(&set->blocks, sizeof(*segment));
 	pthread_mutex_unlock(&set->growing);
 	return segment;
 }
@@ -196,7 +123,7 @@ domain_set_new(void)
 		/* Early in the boot of a machine; better than a constant. */
 		set->seed = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)set;
 	pthread_mutex_init(&set->growing, NULL);
-	set->blocks = NULL;
+	set->blocks = (struct huge_blocks){NULL};
 	for (size_t i = 0; i < SHARDS; i++)
 		complete &= shard_begin(set, i) == 0;
 	if (!complete)
@@ -490,11 +417,7 @@ domain_set_free(struct domain_set **set)
 		}
 		pthread_mutex_destroy(&(*set)->shards[i].lock);
 	}
-	for (struct slot_block *block = (*set)->blocks, *next; block != NULL;
-	     block = next) {
-		next = block->next;
-		munmap(block, block->size);
-	}
+	huge_blocks_free(&(*set)->blocks);
 	pthread_mutex_destroy(&(*set)->growing);
 	free(*set);
 	*set = NULL;
