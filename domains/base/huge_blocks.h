@@ -21,7 +21,8 @@ struct huge_blocks {
 	struct huge_block *last;
 };
 
-/* Zeroed memory of a size in bytes; NULL when memory is out. */
+/* Zeroed memory of a size in bytes; NULL when memory is out, or for more than
+ * HUGE_BLOCKS_SIZE_MAX. */
 void *
 huge_blocks_take(struct huge_blocks *blocks, size_t size);
 
