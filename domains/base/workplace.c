@@ -44,7 +44,9 @@ remove_files(int fd)
 	struct dirent *entry;
 
 	while (directory != NULL && (entry = readdir(directory)) != NULL)
-		(void)unlinkat(fd, entry->d_name, 0);
+		if (strncmp(entry->d_name, WORKPLACE_FILE,
+			strlen(WORKPLACE_FILE)) == 0)
+			(void)unlinkat(fd, entry->d_name, 0);
 	if (directory != NULL)
 		closedir(directory);
 }
@@ -78,7 +80,8 @@ remove_stale(int above, const char *name)
 static void
 remove_all_stale(const char *path)
 {
-	int above = open_directory(AT_FDCWD, path);
+	/* It may be a link: what is below it is not followed. */
+	int above = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *directory = above >= 0 ? list_directory(above) : NULL;
 	struct dirent *entry;
 

@@ -8,7 +8,8 @@
  *
  * It is locked while its process lives.  Of one that was killed the next one
  * removes what it left: only directories that are ours alone, in which nobody
- * else can put a link.
+ * else can put a link, and of what is in them only files of such names, for the
+ * administrator may have called a directory the same, doppelcheck-backup.
  */
 #ifndef DOMAINS_BASE_WORKPLACE_H
 #define DOMAINS_BASE_WORKPLACE_H
@@ -16,6 +17,9 @@
 /* Seconds: so old is one that is nobody's.  Before that it may be about to be
  * locked. */
 #define WORKPLACE_STALE 600
+
+/* How the names of files in it begin. */
+#define WORKPLACE_FILE "table"
 
 struct workplace {
 	char path[64];

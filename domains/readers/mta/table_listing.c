@@ -145,8 +145,10 @@ list_bytes(const struct table_listing *listing, const struct buffer *bytes,
 		return diagnostics_add(listing->diagnostics,
 		    "/tmp/doppelcheck-XXXXXX", 0, "cannot make: %s",
 		    strerror(errno));
-	snprintf(copy, sizeof(copy), "%s/table%s", place.path, type->ending);
-	snprintf(table, sizeof(table), "%s%s/table", type->name, place.path);
+	snprintf(copy, sizeof(copy), "%s/" WORKPLACE_FILE "%s", place.path,
+	    type->ending);
+	snprintf(table, sizeof(table), "%s%s/" WORKPLACE_FILE, type->name,
+	    place.path);
 	result = replacement_write_own(copy, S_IRUSR | S_IWUSR, false, bytes,
 	    listing->diagnostics);
 	if (result == 0)

@@ -16,9 +16,17 @@
 TestSuite(workplace, .init = scratch_enter, .fini = scratch_leave);
 
 static void
-make(const char *directory, mode_t mode, int age)
+make_old(const char *directory, int age)
 {
 	struct timespec times[2] = {{0}};
+
+	times[0].tv_sec = times[1].tv_sec = time(NULL) - age;
+	cr_assert_eq(utimensat(AT_FDCWD, directory, times, 0), 0);
+}
+
+static void
+make(const char *directory, mode_t mode, int age)
+{
 	char path[64];
 	int fd;
 
@@ -27,9 +35,8 @@ make(const char *directory, mode_t mode, int age)
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	cr_assert(fd >= 0);
 	close(fd);
-	times[0].tv_sec = times[1].tv_sec = time(NULL) - age;
 	cr_assert_eq(chmod(directory, mode), 0);
-	cr_assert_eq(utimensat(AT_FDCWD, directory, times, 0), 0);
+	make_old(directory, age);
 }
 
 Test(workplace, what_is_left_of_others)
@@ -43,6 +50,11 @@ Test(workplace, what_is_left_of_others)
 	make("doppelcheck-others", 0777, 2 * WORKPLACE_STALE);
 	make("doppelcheck-inuse1", 0700, 2 * WORKPLACE_STALE);
 	make("doppelcheck-a", 0700, 2 * WORKPLACE_STALE);
+	make("doppelcheck-backup", 0700, 2 * WORKPLACE_STALE);
+	cr_assert_eq(rename("doppelcheck-backup/table.db",
+			 "doppelcheck-backup/aliases.db"),
+	    0);
+	make_old("doppelcheck-backup", 2 * WORKPLACE_STALE);
 	make("target", 0700, 2 * WORKPLACE_STALE);
 	cr_assert_eq(symlink("target", "doppelcheck-linked"), 0);
 	locked = open("doppelcheck-inuse1", O_RDONLY | O_CLOEXEC);
@@ -55,6 +67,7 @@ Test(workplace, what_is_left_of_others)
 	cr_expect_eq(access("doppelcheck-inuse1/table.db", F_OK), 0);
 	cr_expect_eq(access("doppelcheck-a/table.db", F_OK), 0);
 	cr_expect_eq(access("target/table.db", F_OK), 0);
+	cr_expect_eq(access("doppelcheck-backup/aliases.db", F_OK), 0);
 	cr_assert_eq(stat(place.path, &status), 0);
 	cr_expect_eq(status.st_mode & 07777, 0700);
 	workplace_close(&place);
