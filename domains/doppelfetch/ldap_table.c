@@ -347,19 +347,20 @@ wait_for_answer(struct session *session, int search)
 	    .tv_usec = (suseconds_t)(left % 1000 * 1000)};
 	LDAPMessage *answer = NULL;
 	int code = LDAP_TIMEOUT, kind;
-	bool too_long;
+	bool unreadable;
 
 	errno = 0;
 	kind = ldap_result(session->ldap, search, LDAP_MSG_ONE, &patience,
 	    &answer);
-	/* As liblber says it. */
-	too_long = errno == ERANGE;
+	/* As liblber says it, also of a length that nothing has. */
+	unreadable = errno == ERANGE;
 	if (kind > 0)
 		return answer;
 	if (kind < 0)
 		ldap_get_option(session->ldap, LDAP_OPT_RESULT_CODE, &code);
-	if (kind < 0 && too_long && !is_late(session))
-		refuse(session, N_("an entry over 16 MiB"));
+	if (kind < 0 && unreadable && !is_late(session))
+		refuse(session,
+		    N_("an entry over 16 MiB, or an answer that is no LDAP"));
 	else
 		refuse_code(session, "search", code);
 	return NULL;

@@ -6,7 +6,8 @@ import os
 import subprocess
 import time
 
-from lab.ldap_liar import LdapLiar, drip, flood, half, hang_up, huge, pages
+from lab.ldap_liar import (LdapLiar, drip, empty, flood, half, hang_up, huge,
+                           pages)
 from lab.mailman import Liar, one_list, page
 from lab.place import ROOT, build_path, run
 from lab.slapd import Slapd
@@ -146,10 +147,11 @@ def services_cost(place):
 
 @case
 def services_huge(place):
-    """An entry for which there is no room is named as what it is; a server that
-    hangs up is one that does."""
+    """An entry for which there is no room is named as what it may be, as is what
+    is no LDAP; a server that hangs up is one that does."""
     for name, answer, words in (
-            ("huge", huge, "an entry over 16 MiB"),
+            ("huge", huge, "an entry over 16 MiB, or an answer that is no"),
+            ("empty", empty, "an entry over 16 MiB, or an answer that is no"),
             ("gone", hang_up, "search: Can't contact")):
         table = "ldap:" + LdapLiar(place, name, answer).table
         done = run([build_path("doppelfetch"), "--table", table])

@@ -72,6 +72,11 @@ def huge(send, number):
          page_end(number, b""))
 
 
+def empty(send, _number):
+    """A message that has nothing."""
+    send(b"\x30\0")
+
+
 def pages(send, number):
     """Pages without an end."""
     time.sleep(0.2)
