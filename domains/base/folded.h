@@ -37,7 +37,7 @@ folded_begin(struct folded *lines);
 void
 folded_append(struct folded *lines, size_t left_out);
 
-/* The line at hand from a place on. */
+/* The line at hand. */
 struct span
 folded_span(const struct folded *lines);
 
