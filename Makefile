@@ -298,7 +298,7 @@ check-lint: all
 check: check-lint check-unit
 
 check-integration: all $(BUILD)/milter-source $(BUILD)/explain_pairs \
-		$(BROKEN_PROGRAMS) $(HURRIED) $(HURRIED_FETCH)
+		$(BROKEN_PROGRAMS) $(HURRIED) $(HURRIED_FETCH) $(BUILD)/clock.so
 	tests/integration/install
 	tests/integration/check_cli
 	$(BESIDE) tests/integration/check_system
@@ -573,7 +573,8 @@ try: deps-try
 test: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit \
 		$(BUILD)/milter-source $(BUILD)/explain_pairs \
-		$(BROKEN_PROGRAMS) $(HURRIED) $(HURRIED_FETCH) fuzz-programs
+		$(BROKEN_PROGRAMS) $(HURRIED) $(HURRIED_FETCH) $(BUILD)/clock.so \
+		fuzz-programs
 	@$(BESIDE) tests/run
 
 # ---- install ---------------------------------------------------------------

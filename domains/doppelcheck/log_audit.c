@@ -232,6 +232,7 @@ begin_counting(struct log_audit *audit)
 	    .goes_on = logs->position != NULL,
 	    .reported = logs->position != NULL ? position_time(logs->position)
 	                                       : INT64_MIN,
+	    .latest = position_latest(logs->position),
 	};
 	struct leaks *leaks;
 	struct mails *mails = NULL;

@@ -259,7 +259,7 @@ find_place(struct reading *reading, int64_t *since_r)
 static int
 go_to_last(const struct reading *reading, uint64_t *time_r)
 {
-	const uint64_t latest = (uint64_t)maillog_latest();
+	const uint64_t latest = (uint64_t)reading->options->latest;
 	int result;
 
 	do

@@ -25,6 +25,7 @@ struct journal_options {
 	int64_t reached; /* the last time that was read: that of the place may
 	                    be of a clock that had gone wrong; INT64_MIN: none
 	                    is known */
+	int64_t latest;  /* what is later is no time (maillog_latest()) */
 	int64_t before;
 	bool *refused;
 	/* Takes an entry, whose number is its line, and which is known when it

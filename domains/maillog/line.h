@@ -80,12 +80,15 @@ maillog_widen(int64_t *first, int64_t *last, int64_t time)
 	*last = time > *last ? time : *last;
 }
 
-/* A later time than this is none: the clock that gave it had gone wrong, or
- * this machine's has.  Clocks and zones differ by less than a day. */
+/* A later time than this is none: the clock that gave it had gone wrong.
+ * Clocks and zones differ by less than a day.  shown: what this machine's clock
+ * has shown before, for it may lag after a start; INT64_MIN: nothing. */
 static inline int64_t
-maillog_latest(void)
+maillog_latest(int64_t shown)
 {
-	return (int64_t)time(NULL) + (int64_t)24 * 3600;
+	const int64_t now = (int64_t)time(NULL);
+
+	return (now > shown ? now : shown) + (int64_t)24 * 3600;
 }
 
 /* A line that was relayed twice is one, and so is one of a log that is given

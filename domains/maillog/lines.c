@@ -307,7 +307,7 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	years_watch_begin(&reading->watch, reading->zones.zone,
 	    file->years.first, file->years.latest);
 	reading->known = file->found.known != NULL;
-	tally_begin(&reading->tally);
+	tally_begin(&reading->tally, position_latest(source->position));
 	if (reading->tracked)
 		border_begin(&reading->track, file->found.known);
 	result = read_by_threads(reading, file, &input);
@@ -397,6 +397,7 @@ read_journal(struct reading *reading)
 	    .reached = source->position != NULL
 	                   ? position_time(source->position)
 	                   : INT64_MIN,
+	    .latest = position_latest(source->position),
 	    .before = before,
 	    .refused = &reading->counts->refused,
 	    .since = source->since > before ? source->since - before : 0,
@@ -408,7 +409,7 @@ read_journal(struct reading *reading)
 
 	reading->wrapper.stamps.local = false;
 	reading->known = false;
-	tally_begin(&reading->tally);
+	tally_begin(&reading->tally, position_latest(source->position));
 	if (source->position != NULL)
 		place = *position_journal(source->position);
 	result = journal_read(&options);

@@ -75,7 +75,8 @@ struct mails_options {
 	bool message_ids; /* they are kept */
 	bool goes_on;
 	int64_t reported; /* of a log that goes on: the time of the last line
-	                     that is known; INT64_MIN: none is */
+	                     that is known; INT64_MIN: none is; */
+	int64_t latest;   /*   and what is later is no time */
 };
 
 struct mails;

@@ -41,7 +41,8 @@ struct log {
 struct position {
 	char *path, *bytes;
 	struct replacement *replacement;
-	int64_t until; /* before; INT64_MIN: there is none */
+	int64_t until;  /* before; INT64_MIN: there is none */
+	int64_t latest; /* what is later is no time */
 	struct journal_place journal;
 	struct log *before;
 	size_t before_count;
@@ -54,20 +55,22 @@ struct position {
 /* A time that a wrong clock left there is none: what waits is then reported
  * once more, instead of never. */
 static int
-take_time(struct file_rows *rows, const char *text, int64_t *time_r)
+take_time(const struct position *position, struct file_rows *rows,
+    const char *text, int64_t *time_r)
 {
 	uint64_t seconds;
 
 	if (!file_rows_number(text, INT64_MAX, &seconds))
 		return file_rows_refuse_row(rows);
-	*time_r = seconds != 0 && (int64_t)seconds <= maillog_latest()
+	*time_r = seconds != 0 && (int64_t)seconds <= position->latest
 	              ? (int64_t)seconds
 	              : INT64_MIN;
 	return 0;
 }
 
 static int
-take_log(struct file_rows *rows, struct log *log)
+take_log(const struct position *position, struct file_rows *rows,
+    struct log *log)
 {
 	char *const *field = rows->field;
 	uint64_t *const numbers[] = {&log->device, &log->inode, &log->size,
@@ -82,7 +85,7 @@ take_log(struct file_rows *rows, struct log *log)
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		if (!file_rows_number(field[i + 2], UINT64_MAX, numbers[i]))
 			return file_rows_refuse_row(rows);
-	if (take_time(rows, field[9], &log->last) < 0)
+	if (take_time(position, rows, field[9], &log->last) < 0)
 		return -1;
 	return file_rows_bool(field[10], &log->live) && log->border.offset != 0
 	           ? 0
@@ -102,9 +105,11 @@ parse(struct position *position, size_t len, struct diagnostics *diagnostics)
 	time_t written;
 	size_t count;
 
-	if (file_rows_open(&rows, &written) < 0 ||
-	    file_rows_take(&rows, "until", 1) < 0 ||
-	    take_time(&rows, rows.field[1], &position->until) < 0 ||
+	if (file_rows_open(&rows, &written) < 0)
+		return -1;
+	position->latest = maillog_latest((int64_t)written);
+	if (file_rows_take(&rows, "until", 1) < 0 ||
+	    take_time(position, &rows, rows.field[1], &position->until) < 0 ||
 	    journal_place_take(&rows, &position->journal) < 0)
 		return -1;
 	count = file_rows_count(&rows, "log");
@@ -115,7 +120,7 @@ parse(struct position *position, size_t len, struct diagnostics *diagnostics)
 		return file_rows_refuse(&rows, strerror(ENOMEM));
 	position->before_count = count;
 	for (size_t i = 0; i < count; i++)
-		if (take_log(&rows, &position->before[i]) < 0)
+		if (take_log(position, &rows, &position->before[i]) < 0)
 			return -1;
 	return rows.at == rows.end ? 0 : file_rows_refuse_row(&rows);
 }
@@ -154,6 +159,7 @@ position_open(const char *path, struct diagnostics *diagnostics,
 		return diagnostics_no_memory(diagnostics, path);
 	}
 	position->until = INT64_MIN;
+	position->latest = maillog_latest(INT64_MIN);
 	if (open_position(position, diagnostics) < 0) {
 		position_close(&position);
 		return -1;
@@ -180,6 +186,12 @@ int64_t
 position_time(const struct position *position)
 {
 	return position->until;
+}
+
+int64_t
+position_latest(const struct position *position)
+{
+	return position != NULL ? position->latest : maillog_latest(INT64_MIN);
 }
 
 /* ---- finding ------------------------------------------------------------- */
@@ -396,7 +408,7 @@ last_time(const struct position *position)
 	const int64_t journal = position->journal.time;
 	int64_t last = position->until;
 
-	if (journal > last && journal <= maillog_latest())
+	if (journal > last && journal <= position->latest)
 		last = journal;
 	for (size_t i = 0; i < position->now_count; i++)
 		if (position->now[i].last > last)

@@ -63,6 +63,11 @@ position_close(struct position **position);
 int64_t
 position_time(const struct position *position);
 
+/* What is later is no time (maillog_latest()): when it was written this
+ * machine's clock had got that far.  NULL: there is no position. */
+int64_t
+position_latest(const struct position *position);
+
 /* What it knows of a file. */
 struct position_log {
 	const struct border *known; /* NULL: nothing was read of it */

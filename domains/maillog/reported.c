@@ -15,10 +15,12 @@ waits(const struct leaks_recipient *recipient)
 /* Was there no line about it for so long before a time?  Nobody waits for what
  * a wrong clock says to come. */
 static bool
-is_stale(const struct leaks_recipient *recipient, int64_t time)
+is_stale(const struct reported *reported,
+    const struct leaks_recipient *recipient, int64_t time)
 {
-	return time != INT64_MIN && (recipient->time <= time - MAILS_WAITS ||
-					recipient->time > maillog_latest());
+	return time != INT64_MIN &&
+	       (recipient->time <= time - MAILS_WAITS ||
+		   recipient->time > reported->options->latest);
 }
 
 bool
@@ -27,7 +29,7 @@ reported_is_sent(const struct reported *reported, const struct mail *hop,
 {
 	return before->known &&
 	       (!hop->begun_known ||
-		   is_stale(before, reported->options->reported));
+		   is_stale(reported, before, reported->options->reported));
 }
 
 /* Sets which recipients were reported.  Those that wait on are pending.
@@ -47,8 +49,8 @@ settle(const struct reported *reported, const struct mail *mail,
 		one->reported |=
 		    one->known &&
 		    (!wait || over ||
-			is_stale(one, reported->options->reported));
-		if (goes_on && wait && !is_stale(one, reported->last))
+			is_stale(reported, one, reported->options->reported));
+		if (goes_on && wait && !is_stale(reported, one, reported->last))
 			one->outcome = MAILLOG_PENDING;
 		counted += !one->reported && one->outcome != MAILLOG_PENDING;
 	}

@@ -5,12 +5,12 @@
 #include "domains/base/translation.h"
 
 void
-tally_begin(struct tally *tally)
+tally_begin(struct tally *tally, int64_t latest)
 {
 	*tally = (struct tally){
 	    .first = INT64_MAX,
 	    .last = INT64_MIN,
-	    .latest = maillog_latest(),
+	    .latest = latest,
 	};
 }
 

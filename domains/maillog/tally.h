@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tally: what is counted of the lines of one log, and noted at its end.
  *
- *     tally_begin(&tally);
+ *     tally_begin(&tally, latest);
  *     tally_take(&tally, &line)          for each
  *     tally_note(&tally, "mail.log", notes);
  */
@@ -21,7 +21,7 @@ struct tally {
 };
 
 void
-tally_begin(struct tally *tally);
+tally_begin(struct tally *tally, int64_t latest);
 
 static inline void
 tally_take(struct tally *tally, const struct maillog_line *line)

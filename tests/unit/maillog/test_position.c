@@ -14,7 +14,7 @@ TestSuite(position, .init = scratch_enter, .fini = scratch_leave);
 #define DAY (24 * 3600)
 
 static void
-write_position(int64_t until, int64_t journal)
+write_position(int64_t until, int64_t journal, int64_t written)
 {
 	static const struct file_rows_form form = {
 	    .name = "position in mail logs",
@@ -31,7 +31,7 @@ write_position(int64_t until, int64_t journal)
 	file_rows_add_text(&rows, "");
 	file_rows_add_number(&rows, (uint64_t)journal);
 	buffer_add_text(&rows, "\n");
-	file_rows_seal(&form, &rows, time(NULL), &file);
+	file_rows_seal(&form, &rows, (time_t)written, &file);
 	cr_assert(out != NULL && !file.failed &&
 		  fwrite(file.bytes, 1, file.len, out) == file.len);
 	cr_assert_eq(fclose(out), 0);
@@ -67,14 +67,34 @@ Test(position, what_lies_ahead_is_no_time)
 {
 	const int64_t now = (int64_t)time(NULL);
 
-	write_position(now - DAY, now - DAY);
+	write_position(now - DAY, now - DAY, now);
 	cr_expect_eq(read_twice(), now - DAY);
-	write_position(now + DAY / 2, now);
+	write_position(now + DAY / 2, now, now);
 	cr_expect_eq(read_twice(), now + DAY / 2, "zones and clocks differ");
-	write_position(now + 40 * DAY, now - DAY);
+	write_position(now + 40 * DAY, now - DAY, now);
 	cr_expect_eq(read_twice(), now - DAY, "that of the journal is left");
-	write_position(now + 40 * DAY, now + 40 * DAY);
+	write_position(now + 40 * DAY, now + 40 * DAY, now);
 	cr_expect_eq(read_twice(), INT64_MIN);
-	write_position(now - DAY, now + 40 * DAY);
+	write_position(now - DAY, now + 40 * DAY, now);
 	cr_expect_eq(read_twice(), now - DAY);
+}
+
+/* As after a start, until a server of time is asked. */
+Test(position, a_clock_that_lags_behind_the_position)
+{
+	const int64_t now = (int64_t)time(NULL), written = now + 40 * DAY;
+	struct diagnostics diagnostics = {0};
+	struct position *position;
+
+	write_position(written - DAY, written, written);
+	cr_assert_eq(position_open("p", &diagnostics, &position), 0);
+	cr_expect_eq(position_time(position), written - DAY);
+	cr_expect_eq(position_latest(position), written + DAY);
+	position_close(&position);
+
+	write_position(written + 2 * DAY, written, written);
+	cr_assert_eq(position_open("p", &diagnostics, &position), 0);
+	cr_expect_eq(position_time(position), INT64_MIN);
+	position_close(&position);
+	cr_expect(position_latest(NULL) < written);
 }

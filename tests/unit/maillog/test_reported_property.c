@@ -162,6 +162,7 @@ run(const struct log *log, size_t known, size_t end, bool goes_on,
 	const struct mails_options how = {
 	    .goes_on = goes_on,
 	    .reported = known > 0 ? log->times[known - 1] : INT64_MIN,
+	    .latest = INT64_MAX,
 	};
 	struct leaks *leaks = leaks_new(&options);
 	struct mails *mails = mails_new(leaks, &how);
