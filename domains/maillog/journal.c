@@ -175,8 +175,6 @@ take_entry(struct reading *reading, const struct entry *entry, int64_t time)
 	    .host = entry->host,
 	    .text = entry->text,
 	    .time = time,
-	    .file = reading->name,
-	    .line = reading->entries,
 	    .known = reading->known,
 	};
 

@@ -31,8 +31,6 @@ struct maillog_line {
 	struct span text; /* no NUL is in it */
 	struct span pid;  /* as it stands there; maillog_pid() knows it */
 	int64_t time;     /* seconds since 1970, UTC */
-	const char *file; /* as the arguments have it; holds for the run */
-	size_t line;      /* counted from 1 */
 	bool known;       /* an earlier run reported it (position.h): it is here
 	                     for the lines that come after it */
 	bool cut;         /* its end is missing, or may be: nothing may be
@@ -41,8 +39,7 @@ struct maillog_line {
 };
 
 /* Can a line matter at all?  Asked before take(), by several threads at once:
- * a cheap look at tag and text that has no state.  Time, file and line are not
- * set yet. */
+ * a cheap look at tag and text that has no state.  The time is not set yet. */
 typedef bool (*maillog_wanted)(const struct maillog_line *line);
 
 /* Takes a line, in the order of the files' own times.  Nonzero ends it all. */

@@ -92,10 +92,10 @@ take_line(struct reading *reading, struct maillog_line *line)
 
 /* Takes the whole lines of the block; all: also one without its end. */
 static void
-take_lines(struct reading *reading, const char *name, bool all)
+take_lines(struct reading *reading, bool all)
 {
 	struct span text = {reading->block, reading->len};
-	struct maillog_line line = {.file = name};
+	struct maillog_line line = {0};
 	enum wrapper_record record;
 
 	do {
@@ -143,7 +143,7 @@ check_border(struct reading *reading, const struct file *file)
 
 	if (!reading->known || !border_is_reached(track))
 		return 0;
-	take_lines(reading, file->given.name, true);
+	take_lines(reading, true);
 	reading->known = false;
 	reading->counts->known += reading->wrapper.lines;
 	if (border_fits(track))
@@ -171,7 +171,7 @@ end_border(struct reading *reading, const struct file *file,
 		    "%" PRIu64 " of the %" PRIu64 " bytes that were read",
 		    track->at, track->known.offset);
 	if (input->decoder != NULL || reading->wrapper.is_export) {
-		take_lines(reading, file->given.name, true);
+		take_lines(reading, true);
 		border_end(track);
 	} else if (track->at != track->now.offset) {
 		diagnostics_add(reading->source->notes, file->given.name, 0,
@@ -210,9 +210,9 @@ read_lines(struct reading *reading, const struct file *file,
 		    reading->len, got);
 		zeros += filled - reading->len;
 		show_progress(reading, name, input);
-		take_lines(reading, name, got == 0 && !reading->tracked);
+		take_lines(reading, got == 0 && !reading->tracked);
 		if (reading->len == BLOCK)
-			take_lines(reading, name, true);
+			take_lines(reading, true);
 		if (reading->tracked)
 			result = check_border(reading, file);
 	} while (got != 0 && !reading->ended && result == 0);

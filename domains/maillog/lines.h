@@ -18,7 +18,7 @@
 struct position;
 
 struct maillog_file {
-	const char *name;  /* "mail.log", as messages and lines have it */
+	const char *name;  /* "mail.log", as messages have it */
 	const char *path;  /* NULL: it is open, */
 	int fd;            /*   this, which stays the caller's, */
 	struct span begin; /*  and was read so far */

@@ -99,7 +99,6 @@ take_entry(struct wrapper *wrapper, struct span *text, bool all,
 
 	if (!whole && !all)
 		return WRAPPER_ENDED;
-	line_r->line = wrapper->lines + 1;
 	if (whole)
 		wrapper->lines +=
 		    span_count_newlines(span_between(begin, text->bytes));
@@ -143,7 +142,7 @@ wrapper_take_any(struct wrapper *wrapper, struct span *text, bool all,
 	if (newline != NULL)
 		line.len = (size_t)(newline - line.bytes);
 	*text = span_after(*text, line.len + (newline != NULL));
-	line_r->line = ++wrapper->lines;
+	wrapper->lines++;
 	wrapper->usual.len = 0;
 	wrapper->skipping = newline == NULL;
 	if (!wrapped_take_line(wrapper, line, line_r))

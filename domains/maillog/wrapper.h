@@ -81,9 +81,9 @@ enum wrapper_record
 wrapper_take_any(struct wrapper *wrapper, struct span *text, bool all,
     struct maillog_line *line_r);
 
-/* Takes the next line, or entry of the journal, off a text, with all but its
- * file.  Its spans point into the text or the wrapper, until the next one.
- * all: a text without end is one that was cut. */
+/* Takes the next line, or entry of the journal, off a text.  Its spans point
+ * into the text or the wrapper, until the next one.  all: a text without end is
+ * one that was cut. */
 static inline enum wrapper_record
 wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
     struct maillog_line *line_r)
@@ -93,7 +93,7 @@ wrapper_take(struct wrapper *wrapper, struct span *text, bool all,
 	if (newline == NULL || !usual_take(&wrapper->usual, newline,
 				   &wrapper->stamps, text, line_r))
 		return wrapper_take_any(wrapper, text, all, line_r);
-	line_r->line = ++wrapper->lines;
+	wrapper->lines++;
 	return WRAPPER_LINE;
 }
 

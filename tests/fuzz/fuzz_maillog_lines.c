@@ -14,12 +14,12 @@
 #define TEXT_MAX ((size_t)1 << 20)
 
 static void
-show(struct buffer *shown, const struct maillog_line *line)
+show(struct buffer *shown, size_t number, const struct maillog_line *line)
 {
-	FUZZ_CHECK(line->line != 0 && maillog_pid(line) >= 0);
+	FUZZ_CHECK(number != 0 && maillog_pid(line) >= 0);
 	FUZZ_CHECK(line->text.len == 0 ||
 		   memchr(line->text.bytes, '\0', line->text.len) == NULL);
-	buffer_add_format(shown, "%zu %d %ld %lld ", line->line, line->cut,
+	buffer_add_format(shown, "%zu %d %ld %lld ", number, line->cut,
 	    maillog_pid(line), (long long)line->time);
 	buffer_add(shown, line->host.bytes, line->host.len);
 	buffer_add_text(shown, "|");
@@ -34,7 +34,7 @@ static void
 read_text(struct span text, size_t piece, struct buffer *shown)
 {
 	struct wrapper wrapper;
-	struct maillog_line line = {.file = ""};
+	struct maillog_line line = {0};
 	enum wrapper_record record;
 	size_t have = 0, done = 0;
 	bool all;
@@ -54,7 +54,7 @@ read_text(struct span text, size_t piece, struct buffer *shown)
 		while ((record = wrapper_take(&wrapper, &rest, all, &line)) !=
 		       WRAPPER_ENDED)
 			if (record == WRAPPER_LINE)
-				show(shown, &line);
+				show(shown, wrapper.lines, &line);
 		FUZZ_CHECK(rest.len <= have - done);
 		done = have - rest.len;
 		free(bytes);

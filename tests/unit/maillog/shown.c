@@ -3,9 +3,10 @@
 #include "tests/unit/maillog/shown.h"
 
 void
-shown_add_line(struct buffer *shown, const struct maillog_line *line)
+shown_add_line(struct buffer *shown, size_t number,
+    const struct maillog_line *line)
 {
-	buffer_add_format(shown, "%zu %s", line->line, line->cut ? "cut " : "");
+	buffer_add_format(shown, "%zu %s", number, line->cut ? "cut " : "");
 	buffer_add(shown, line->host.bytes, line->host.len);
 	buffer_add_text(shown, "|");
 	buffer_add(shown, line->tag.bytes, line->tag.len);

@@ -19,13 +19,14 @@ static int
 take(void *context, const struct maillog_line *line)
 {
 	struct taken *taken = context;
+	const size_t number = (size_t)line->time;
 	char text[32];
-	int len = snprintf(text, sizeof(text), "line %zu", line->line);
+	int len = snprintf(text, sizeof(text), "line %zu", number);
 
-	taken->wrong = taken->wrong || line->line <= taken->last ||
+	taken->wrong = taken->wrong || number <= taken->last ||
 	               line->text.len != (size_t)len ||
 	               memcmp(line->text.bytes, text, (size_t)len) != 0;
-	taken->last = line->line;
+	taken->last = number;
 	return ++taken->count == taken->until;
 }
 
@@ -39,7 +40,7 @@ put_lines(struct batches *batches, size_t elsewhere)
 	bool wanted = true;
 
 	while (wanted && number < LINES) {
-		struct maillog_line line = {.line = ++number};
+		struct maillog_line line = {.time = (int64_t)++number};
 		bool is_other = elsewhere != 0 && number % elsewhere == 0;
 		char *at = is_other ? other : block + len;
 

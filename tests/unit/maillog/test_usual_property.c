@@ -118,7 +118,7 @@ read_log(const struct buffer *log, bool compared, struct buffer *shown)
 		record = wrapper_take(&wrapper, &text, true, &line);
 		if (record != WRAPPER_LINE)
 			continue;
-		shown_add_line(shown, &line);
+		shown_add_line(shown, wrapper.lines, &line);
 		buffer_add_format(shown, "%d %d %d %d\n",
 		    wrapper.stamps.undated, wrapper.stamps.local,
 		    wrapper.stamps.year, wrapper.stamps.time == line.time);

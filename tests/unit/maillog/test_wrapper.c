@@ -125,7 +125,7 @@ static const struct {
 	     "ENTIFIER=postfix/smtp\nMESSAGE\n4\000\000\000\000\000\000\00022A"
 	     "72A7A27E: to=<a@gmai.com>, status=sent (250 ok)\nx\nSYSLOG_PID=1"
 	     "2\n\n__CURSOR=s=3\n_HOSTNAME=mx\nMESS"),
-	"1 " LINE "\n8 " LINE "\nx\n"},
+	"7 " LINE "\n16 " LINE "\nx\n"},
     {"a line without its end",
 	TEXT("Nov 29 03:01:44 mx postfix/smtp[12]: 22A72A7A27E: to=<a@gmai.com"
 	     ">, status=sent (250 ok)"),
@@ -282,7 +282,8 @@ Test(wrapper, lines_in_wrappers)
 				while ((record = wrapper_take(&wrapper, &text,
 					    all, &line)) != WRAPPER_ENDED)
 					if (record == WRAPPER_LINE)
-						shown_add_line(&shown, &line);
+						shown_add_line(&shown,
+						    wrapper.lines, &line);
 			}
 			buffer_add(&shown, "", 1);
 			cr_expect_str_eq(shown.bytes, rows[i].shown, "%s: %s",
@@ -332,7 +333,7 @@ Test(wrapper, parts_of_many_and_of_long_lines)
 		cr_expect_eq(line.cut, line.text.len > 1000);
 		cr_expect(!span_contains(line.text, "END"));
 		line.text.len = line.text.len > 1000 ? 1 : line.text.len;
-		shown_add_line(&shown, &line);
+		shown_add_line(&shown, wrapper.lines, &line);
 	}
 	buffer_add(&shown, "", 1);
 	cr_expect_str_eq(shown.bytes,

@@ -458,14 +458,12 @@ make_log(struct made *made)
 	                     : (enum form)property_below(made->random, FORMS);
 
 	for (size_t i = property_below(made->random, 12); i > 0; i--) {
-		size_t line = made->line + 1;
-
 		if (mixed && !is_export)
 			form = (enum form)property_below(made->random, FORMS);
 		choose_line(made);
 		put_line(made, form);
 		/* A line has the number of its last part. */
-		expect_line(made, is_export ? line : made->line + 1);
+		expect_line(made, made->line + !is_export);
 		if (!is_export)
 			end_line(made, chance(made, 5) ? "\r\n" : "\n");
 		if (!is_export && chance(made, 6))
@@ -495,7 +493,7 @@ read_log(struct made *made, struct buffer *shown)
 		while ((record = wrapper_take(&wrapper, &text, left == 0,
 			    &line)) != WRAPPER_ENDED)
 			if (record == WRAPPER_LINE)
-				shown_add_line(shown, &line);
+				shown_add_line(shown, wrapper.lines, &line);
 	} while (left != 0);
 	wrapper_end(&wrapper);
 }
