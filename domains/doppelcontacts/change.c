@@ -6,6 +6,7 @@
 #include "domains/doppelcontacts/command.h"
 #include "domains/doppelcontacts/rows.h"
 #include "domains/engine/doppel.h"
+#include "domains/registrations/judge.h"
 #include "domains/text/console.h"
 #include "domains/text/messages.h"
 
@@ -57,15 +58,24 @@ open_lists(const struct command *command)
 	return doppel;
 }
 
-/* No confirmation excuses a known doppelganger. */
+/* No confirmation excuses a known doppelganger, but a local domain is none for
+ * the lists of others. */
 static void
-report_doppelganger(const struct doppel *doppel, const char *address)
+report_doppelganger(const struct command *command, const struct doppel *doppel,
+    const char *address)
 {
+	const struct lookup_key_rules *rules =
+	    &command->settings.registrations.rules;
+	const char *at = strrchr(address, '@');
 	char phrase[NAME_SIZE + 128], text[NAME_SIZE + 512];
 	struct verdict verdict;
+	struct name name;
 
 	doppel_judge_path(doppel, address, strlen(address), &verdict);
-	if (verdict.reason != VERDICT_KNOWN_DOPPELGANGER)
+	if (verdict.reason != VERDICT_KNOWN_DOPPELGANGER ||
+	    (at != NULL &&
+		name_parse(at + 1, strlen(at + 1), &name, NULL) == 0 &&
+		judge_vouches(rules, &name, &verdict)))
 		return;
 	verdict_phrase(&verdict, phrase, sizeof(phrase));
 	snprintf(text, sizeof(text),
@@ -97,7 +107,7 @@ command_confirm(struct command *command, char **addresses)
 			until) < 0)
 			status = command_fail();
 		else if (doppel != NULL)
-			report_doppelganger(doppel, *addresses);
+			report_doppelganger(command, doppel, *addresses);
 	doppel_close(&doppel);
 	if (status == COMMAND_DONE && store_checkpoint(store, false) < 0)
 		status = command_fail();

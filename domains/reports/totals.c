@@ -9,6 +9,7 @@
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
 #include "domains/base/order.h"
+#include "domains/registrations/judge.h"
 #include "domains/text/messages.h"
 
 struct total {
@@ -221,8 +222,12 @@ totals_write(const struct totals *totals, const struct doppel *doppel,
 		const char *domain =
 		    interning_text(totals->domains, sorted[i].domain);
 		struct verdict verdict = {.reason = VERDICT_NONE};
+		struct name name;
 
 		doppel_judge_domain(doppel, domain, strlen(domain), &verdict);
+		if (name_parse(domain, strlen(domain), &name, NULL) == 0 &&
+		    judge_vouches(totals->rules, &name, &verdict))
+			verdict_clear(&verdict);
 		add_row(&sorted[i], domain, &verdict, out);
 		verdict_clear(&verdict);
 	}
