@@ -7,9 +7,9 @@
  *
  * The English text is the key; conf/locale has the catalogues, and `make pot`
  * puts new texts into them.  Translated is what a person reads on a terminal.
- * What programs read stays as it is: JSON, CSV, names of reasons, list files,
- * the baseline.  doppelmilter does not call messages_start(): its replies and
- * its log are ASCII and English.
+ * What programs read stays as it is: JSON, but for the words of its notes and
+ * errors, CSV, names of reasons, list files, the baseline.  doppelmilter does
+ * not call messages_start(): its replies and its log are ASCII and English.
  */
 #ifndef DOMAINS_TEXT_MESSAGES_H
 #define DOMAINS_TEXT_MESSAGES_H
