@@ -88,7 +88,9 @@ cap_under_closed(const struct pair *pair)
 	    (pair->doubts & DOUBT_INSTITUTION) != 0 ||
 	    (swap && (real_is_closed(pair->meant) || pair->typo->slips > 1 ||
 			 (!pair->weighed && !is_long))) ||
-	    (!is_long && doubts_are_part_left_out(pair->typo)) ||
+	    (!is_long && (doubts_are_part_left_out(pair->typo) ||
+			     (pair->slipped <= LABEL_ACRONYM &&
+				 (pair->doubts & DOUBT_WITHOUT) != 0))) ||
 	    ((!is_long || pair->letters > 1) &&
 		(pair->doubts & DOUBT_KEY) != 0))
 		return POSSIBLE("another institution may have that name");
@@ -120,16 +122,30 @@ has_new_top(const struct typo_side *side)
 	return len > 2 && !SHORT_TEXTS_HAVE(known, dot + 1, len);
 }
 
+/* Has the name seen the label that is meant (i.ezweb.jp, of ezweb.ne.jp)? */
+static bool
+has_label(const struct pair *pair)
+{
+	const struct typo_side *meant = pair->meant, *seen = pair->seen;
+
+	return real_label_len(meant) == pair->label &&
+	       memcmp(meant->text + real_label(meant),
+		   seen->text + real_label(seen), pair->label) == 0;
+}
+
 static struct cap
 cap_of_slips(const struct pair *pair)
 {
+	bool swap = (pair->doubts & DOUBT_SWAP) != 0;
+
+	if ((pair->doubts & (swap ? DOUBT_FIRST : DOUBT_FIRST_OTHER)) != 0 &&
+	    is_short_compound(pair) && !has_label(pair))
+		return POSSIBLE("each letter before a usual word makes "
+				"somebody's name");
 	if ((pair->doubts & (DOUBT_SWAP | DOUBT_COUNTRY)) != 0 ||
 	    (pair->same >= REAL_BRAND_NAMES && pair->doubts == 0))
 		return LIKELY(
 		    "who owns a name often has it under other suffixes");
-	if ((pair->doubts & DOUBT_FIRST_OTHER) != 0 && is_short_compound(pair))
-		return POSSIBLE("each letter before a usual word makes "
-				"somebody's name");
 	if ((pair->doubts & DOUBT_FIRST) != 0 &&
 	    (is_short_compound(pair) || pair->label <= LABEL_SHORT + 2))
 		return LIKELY("another first letter makes another name");
@@ -322,7 +338,7 @@ cap_of_unweighed(const struct pair *pair)
 		return pair->label < LABEL_LONG
 		           ? POSSIBLE("two slips make another name")
 		           : LIKELY("two slips make another name");
-	if (pair->slipped <= LABEL_ACRONYM &&
+	if (pair->slipped <= LABEL_ACRONYM && pair->label < LABEL_LONG &&
 	    (has_japanese_vowel(pair) ||
 		(pair->doubts & (DOUBT_FAR | DOUBT_KEY)) == DOUBT_FAR))
 		return POSSIBLE("another letter makes another short name");

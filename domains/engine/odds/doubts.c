@@ -74,6 +74,14 @@ doubts_of_digits(const struct typo_side *seen, const struct typo_slip *slip)
 	return DOUBT_NUMBER;
 }
 
+/* A hyphen and a letter make two names (nagasaki-u, nagasakipu); the key 0 for
+ * a hyphen makes none. */
+static bool
+is_hyphen_of_letter(const char *hyphen, const char *letter)
+{
+	return hyphen[0] == '-' && !ascii_is_digit(letter[0]);
+}
+
 static unsigned
 doubts_of_slip(const struct typo_side *seen, const struct typo_slip *slip)
 {
@@ -84,12 +92,13 @@ doubts_of_slip(const struct typo_side *seen, const struct typo_slip *slip)
 		return doubts;
 	doubts |= doubts_of_digits(seen, slip);
 	if (slip->class == TYPO_NEIGHBOUR_KEY &&
-	    (slip->seen[0] == '-' || slip->meant[0] == '-'))
+	    (is_hyphen_of_letter(slip->seen, slip->meant) ||
+		is_hyphen_of_letter(slip->meant, slip->seen)))
 		doubts |= DOUBT_INSTITUTION;
 	if (slip->at > 0 && seen->text[slip->at - 1] != '.')
 		return doubts;
 	if (slip->class == TYPO_OMISSION)
-		doubts |= DOUBT_INSTITUTION;
+		doubts |= DOUBT_WITHOUT;
 	if (slip->class == TYPO_DOUBLING || slip->class == TYPO_TRANSPOSITION)
 		return doubts;
 	doubts |= DOUBT_FIRST;

@@ -30,7 +30,8 @@ enum doubt {
 	DOUBT_STEM = 1 << 16,       /* not in the suffix alone */
 	DOUBT_TWIN = 1 << 17,       /* .net, .org for .com */
 	DOUBT_TWICE = 1 << 18,      /* the name or a part of it twice */
-	DOUBT_VOWEL = 1 << 19       /* another vowel */
+	DOUBT_VOWEL = 1 << 19,      /* another vowel */
+	DOUBT_WITHOUT = 1 << 20     /* the first letter left out */
 };
 
 /* The doubts that any of the slips leaves. */

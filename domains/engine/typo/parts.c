@@ -211,8 +211,10 @@ cheapest_swap(void)
 	float known = typo_less(typo_kinds[KIND_SUFFIX_SWAP_COM].cost,
 	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_WORLD].cost,
 		typo_kinds[KIND_SUFFIX_SWAP_TWIN].cost));
+	float there = typo_less(typo_kinds[KIND_SUFFIX_SWAP_KIN].cost,
+	    typo_kinds[KIND_SUFFIX_SWAP_SECOND].cost);
 	return typo_less(typo_kinds[KIND_SUFFIX_SWAP].cost,
-	    typo_less(typo_kinds[KIND_SUFFIX_SWAP_KIN].cost, known));
+	    typo_less(there, known));
 }
 
 /* Tries another suffix; m and s are where the suffixes begin. */

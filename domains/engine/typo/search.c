@@ -48,11 +48,13 @@ least_after_letter(const struct search *search, enum typo_kind kind)
 }
 
 /* Whoever writes their own country's suffix for that of a provider does not
- * know the name well: a slip beside it is less of a chance than two slips. */
+ * know the name well: a slip beside it is less of a chance than two slips.  Not
+ * so where that has one of another country (freee.co.jp, free.fr). */
 static bool
-has_country(const struct typo_side *side)
+has_own_country(const struct typo_side *meant, const struct typo_side *seen)
 {
-	return side->len > 3 && side->text[side->len - 3] == '.';
+	return seen->len > 3 && seen->text[seen->len - 3] == '.' &&
+	       meant->text[meant->len - 3] != '.';
 }
 
 static float
@@ -67,7 +69,8 @@ cost_of(const struct search *search, enum typo_kind kind, size_t m,
 	    search_is_hyphen_again(search, kind))
 		cost *= 0.5f;
 	else if (search->path.count > 0)
-		cost += kind == KIND_SUFFIX_SWAP && has_country(search->seen)
+		cost += kind == KIND_SUFFIX_SWAP &&
+		                has_own_country(search->meant, search->seen)
 		            ? (float)TYPO_COST_FURTHER_COUNTRY
 		            : (float)TYPO_COST_FURTHER;
 	if (class == TYPO_GLUED && kind != KIND_GLUED_DIGITS && s_len > 1)
