@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domains/engine/name/fold.h"
 #include "domains/engine/lists/below.h"
+#include "domains/engine/name/fold.h"
 #include "domains/engine/odds/cap.h"
 #include "domains/engine/odds/doubts.h"
 #include "domains/engine/odds/real.h"
@@ -405,13 +405,13 @@ is_far(const struct channel *channel, const struct name *name,
 		   suffix.plain ? 0 : name->len);
 }
 
-/* Second levels are no longer: co.jp, com.au, gouv.fr. */
+/* Of a second level: co.jp, com.au, gouv.fr; and co.jp.jp has two. */
 #define SECOND_LEVEL_MAX 4
+#define ENDS_MAX 3
 
-/* Weighs the registrable domain, since the labels above a subdomain may have a
- * slip; and while nothing comes of that and it begins with what may be a second
- * level, the end with one more label (cs.example.ac.jo).  dot: the last one
- * before the suffix. */
+/* Weighs the registrable domain, since that may have a slip; and while nothing
+ * comes of it and it begins with what may be a second level, the end with one
+ * more label (cs.example.ac.jo).  dot: the last one before the suffix. */
 static __attribute__((noinline)) void
 weigh_ends(struct weighing *weighing, const char *dot)
 {
@@ -419,8 +419,7 @@ weigh_ends(struct weighing *weighing, const char *dot)
 	struct typo_side *seen = &weighing->seen;
 	struct doppel_thoughts *thoughts = weighing->thoughts;
 
-	for (size_t end = whole.suffix - 1u; dot != NULL;
-	     dot = memrchr(whole.text, '.', end)) {
+	for (unsigned ends = 0; dot != NULL && ends < ENDS_MAX; ends++) {
 		size_t before = thoughts->near_count;
 		size_t at = (size_t)(dot - whole.text) + 1;
 
@@ -435,10 +434,11 @@ weigh_ends(struct weighing *weighing, const char *dot)
 		if (!weighing->doubt || thoughts->near_count > before)
 			conclude(weighing, &thoughts->verdict);
 		if (thoughts->verdict.reason != VERDICT_NONE ||
-		    whole.dot_in_suffix || end - at > SECOND_LEVEL_MAX)
+		    whole.dot_in_suffix ||
+		    strcspn(seen->text, ".") > SECOND_LEVEL_MAX)
 			return;
 		weighing->second = true;
-		end = at - 1;
+		dot = memrchr(whole.text, '.', at - 1);
 	}
 }
 
