@@ -72,7 +72,7 @@ SANITIZE ?=
 CFLAGS ?= -g $(OPTIMISE)
 PKG_CFLAGS := $(call pkg-config,--cflags,$(TEST_NEEDS) $(LOADED))
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -pthread $(WARNINGS) $(HARDEN_C) \
-	$(CFLAGS) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
+	$(CFLAGS) $(if $(ALL_LTO),$(KEEPS_BOTH)) $(SANITIZE) $(PKG_CFLAGS) $(SONAMES:%=-D'%') \
 	-DDOPPEL_VERSION='"$(VERSION)"' -DDOPPEL_LISTDIR='"$(LISTDIR)"' \
 	-DDOPPEL_LOCALEDIR='"$(LOCALEDIR)"' -DDOPPEL_SYSCONFDIR='"$(CONFDIR)"'
 ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE) \
@@ -81,13 +81,16 @@ ALL_LDFLAGS = -pthread -Wl,--as-needed $(HARDEN_LD) $(LDFLAGS) $(SANITIZE) \
 # What doppelcheck does for each of millions of lines stands in several files:
 # it is optimised as a whole, where the compiler (gcc) keeps both forms of an
 # object, for tests replace functions of the same objects, and can link them.
-# LTO= does without, and flags that say it of all programs take precedence.
-ifeq ($(origin LTO)$(SANITIZE)$(findstring lto,$(CFLAGS) $(LDFLAGS)),undefined)
-LTO := $(shell echo 'int main(void) { return 0; }' | $(CC) -Werror \
-	-flto=auto -ffat-lto-objects -xc -o /dev/null - 2>/dev/null && \
-	echo -flto=auto)
+# LTO= does without, and flags that say it of all programs take precedence, but
+# for the tests.
+ALL_LTO := $(findstring -flto,$(CFLAGS) $(LDFLAGS))
+KEEPS_BOTH := $(if $(SANITIZE),,$(shell echo 'int main(void) { return 0; }' | \
+	$(CC) -Werror -flto=auto -ffat-lto-objects -xc -o /dev/null - \
+	2>/dev/null && echo -ffat-lto-objects))
+ifeq ($(origin LTO)$(findstring lto,$(CFLAGS) $(LDFLAGS)),undefined)
+LTO := $(KEEPS_BOTH:%=-flto=auto)
 endif
-LINK_TIME = $(if $(findstring -flto,$(CFLAGS) $(LDFLAGS)),,-fno-lto)
+LINK_TIME = $(if $(ALL_LTO),,-fno-lto)
 
 # A line for each step; V=1 shows the commands, -s nothing.
 V ?= 0
@@ -148,7 +151,7 @@ all: $(PROGRAMS) locale
 # Objects know the places: other places, other objects.  Those that are for one
 # compiler to link are for no other version of it.
 COMPILED_IN = $(VERSION) $(LISTDIR) $(LOCALEDIR) $(CONFDIR) $(SONAMES) $(LTO) \
-	$(if $(LTO),$(shell $(CC) --version | head -n 1))
+	$(if $(LTO)$(ALL_LTO),$(shell $(CC) --version | head -n 1))
 .PHONY: FORCE
 $(BUILD)/compiled-in: FORCE
 	@mkdir -p $(@D)
@@ -221,6 +224,7 @@ pot-text:
 # ---- tests -----------------------------------------------------------------
 
 $(TEST_PROGRAMS): NEEDS = $(TEST_NEEDS)
+$(TEST_PROGRAMS): LINK_TIME = $(if $(ALL_LTO),$(KEEPS_BOTH:%=-fno-lto),-fno-lto)
 
 # The unit tests see everything but the main files, and replay what the fuzzers
 # have found.
