@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/utf8.h"
+
 #define BUFFER_SIZE_MIN 256
 
 static bool
@@ -40,6 +42,21 @@ buffer_add(struct buffer *buffer, const void *bytes, size_t len)
 		return;
 	memcpy(buffer->bytes + buffer->len, bytes, len);
 	buffer->len += len;
+}
+
+void
+buffer_cut(struct buffer *buffer, size_t max)
+{
+	static const char mark[] = {'.', '.', '.'};
+
+	if (buffer->len <= max)
+		return;
+	buffer->len = max - sizeof(mark);
+	for (int i = 0; i < UTF8_BYTES_MAX - 1 && buffer->len != 0 &&
+			(buffer->bytes[buffer->len] & 0xc0) == 0x80;
+	     i++)
+		buffer->len--;
+	buffer_add(buffer, mark, sizeof(mark));
 }
 
 char *

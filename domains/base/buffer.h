@@ -37,6 +37,11 @@ buffer_span(const struct buffer *buffer)
 	    struct span){buffer->len != 0 ? buffer->bytes : "", buffer->len};
 }
 
+/* Leaves at most so many bytes, more than 3: the rest is cut between two
+ * characters of UTF-8, and "..." says so. */
+void
+buffer_cut(struct buffer *buffer, size_t max);
+
 /* Adds so many bytes for the caller to write; NULL when memory is out. */
 char *
 buffer_add_room(struct buffer *buffer, size_t len);

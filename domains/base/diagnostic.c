@@ -11,6 +11,7 @@
 #include "domains/base/array.h"
 #include "domains/base/escape.h"
 #include "domains/base/translation.h"
+#include "domains/base/utf8.h"
 
 /* This program makes no longer texts: file names are quoted, and everything
  * else is ours. */
@@ -55,6 +56,21 @@ has_only_strings(const char *format)
 	return true;
 }
 
+/* A text that fills its room was longer. */
+static void
+mark_cut(char text[static DIAGNOSTIC_TEXT_MAX])
+{
+	static const char mark[] = "...";
+	size_t end = DIAGNOSTIC_TEXT_MAX - sizeof(mark);
+
+	if (strlen(text) + 1 < DIAGNOSTIC_TEXT_MAX)
+		return;
+	for (int i = 0; i < UTF8_BYTES_MAX - 1 && (text[end] & 0xc0) == 0x80;
+	     i++)
+		end--;
+	memcpy(text + end, mark, sizeof(mark));
+}
+
 int
 diagnostics_add(struct diagnostics *diagnostics, const char *file,
     unsigned line, const char *format, ...)
@@ -75,6 +91,7 @@ diagnostics_add(struct diagnostics *diagnostics, const char *file,
 	else
 		vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+	mark_cut(text);
 	struct diagnostic diagnostic = {.file = strdup(file),
 	    .line = line,
 	    .text = strdup(text)};
@@ -108,6 +125,17 @@ diagnostics_add_all(struct diagnostics *diagnostics,
 	for (size_t i = 0; i < more->kept; i++)
 		diagnostics_add_copy(diagnostics, &more->list[i]);
 	diagnostics->count += more->count - more->kept;
+}
+
+void
+diagnostics_put_first(struct diagnostics *diagnostics,
+    struct diagnostics *first)
+{
+	first->limit = diagnostics->limit;
+	diagnostics_add_all(first, diagnostics);
+	diagnostics_clear(diagnostics);
+	*diagnostics = *first;
+	*first = (struct diagnostics){0};
 }
 
 int

@@ -60,6 +60,12 @@ void
 diagnostics_add_all(struct diagnostics *diagnostics,
     const struct diagnostics *more);
 
+/* Puts these before all others, so that they are kept; there are none in first
+ * then. */
+void
+diagnostics_put_first(struct diagnostics *diagnostics,
+    struct diagnostics *first);
+
 /* Writes "file:line: text" (or "file: text" for line 0) of one.
  * Returns the length it would have, as snprintf does. */
 int

@@ -118,3 +118,29 @@ Test(buffer, fields_of_csv)
 		buffer_clear(&field);
 	}
 }
+
+Test(buffer, is_cut_between_characters)
+{
+	static const struct {
+		const char *text;
+		const char *cut;
+	} rows[] = {
+	    {"", ""},
+	    {"123456789", "123456789"},
+	    {"1234567890", "123456..."},
+	    {"12345山", "12345山"},
+	    {"12345山1", "12345山1"},
+	    {"12345山12", "12345..."},
+	    {"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80", "\x80\x80\x80..."},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct buffer buffer = {0};
+
+		buffer_add_text(&buffer, rows[i].text);
+		buffer_cut(&buffer, 9);
+		buffer_add(&buffer, "", 1);
+		cr_expect_str_eq(buffer.bytes, rows[i].cut, "row %zu", i);
+		buffer_clear(&buffer);
+	}
+}

@@ -136,6 +136,49 @@ Test(diagnostic, all_of_others)
 	diagnostics_clear(&to);
 }
 
+/* What comes late, of the whole, is kept before what there is too much of. */
+Test(diagnostic, some_are_put_first)
+{
+	struct diagnostics all = {.limit = 3}, first = {0};
+
+	for (unsigned i = 1; i <= 5; i++)
+		diagnostics_add(&all, "list", i, "bad");
+	diagnostics_add(&first, "all", 0, "sum");
+	diagnostics_put_first(&all, &first);
+	cr_assert_eq(all.kept, 3);
+	cr_expect_eq(all.count, 6);
+	cr_expect_str_eq(all.list[0].text, "sum");
+	cr_expect_eq(all.list[2].line, 2);
+	cr_expect_eq(first.count, 0);
+	cr_expect_null(first.list);
+	diagnostics_put_first(&all, &first);
+	cr_expect_eq(all.count, 6);
+	diagnostics_clear(&all);
+}
+
+Test(diagnostic, a_text_that_is_too_long_says_that_it_was_cut)
+{
+	for (size_t begin = 0; begin < 3; begin++) {
+		struct diagnostics diagnostics = {0};
+		char text[1200] = "";
+		const char *cut;
+		size_t len;
+
+		memset(text, 'a', begin);
+		for (size_t i = begin; i + 3 < sizeof(text); i += 3)
+			memcpy(text + i, "山", 3);
+		diagnostics_add(&diagnostics, "a", 0, "%s", text);
+		diagnostics_add(&diagnostics, "a", 0, "%.900s", text);
+		cut = diagnostics.list[0].text;
+		len = strlen(cut);
+		cr_expect(len > 1000 && len < 1024);
+		cr_expect_str_eq(cut + len - 3, "...");
+		cr_expect_eq((len - 3 - begin) % 3, 0, "%zu", begin);
+		cr_expect_eq(strlen(diagnostics.list[1].text), 900);
+		diagnostics_clear(&diagnostics);
+	}
+}
+
 Test(diagnostic, utf8_decodes_only_what_is_well_formed)
 {
 	static const struct {
