@@ -172,6 +172,7 @@ read_logs(struct learning *learning, const struct logs *logs)
 	struct logs_messages messages = {0};
 	struct maillog_source source = logs_source(logs,
 	    learning->options->logs, &learning->wanted, &messages);
+	struct diagnostics counted = {0};
 	struct maillog_read read;
 	int result;
 
@@ -182,9 +183,10 @@ read_logs(struct learning *learning, const struct logs *logs)
 		result =
 		    diagnostics_no_memory(&messages.diagnostics, "mail log");
 	if (leaks_overflowed(learning->leaks))
-		diagnostics_add(&messages.notes, "mail log", 0,
+		diagnostics_add(&counted, "mail log", 0,
 		    "there are too many domains or senders to count them all "
 		    "apart: some numbers are too small");
+	diagnostics_put_first(&messages.notes, &counted);
 	logs_show(&messages, false, NULL);
 	logs_clear_messages(&messages);
 	return result;

@@ -335,6 +335,7 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	struct logs_messages *messages = &audit->messages;
 	struct maillog_source source =
 	    logs_source(logs, &options->log_options, &audit->wanted, messages);
+	struct diagnostics counted = {0};
 	struct maillog_read read;
 	int result;
 
@@ -347,7 +348,8 @@ read_logs(struct log_audit *audit, const struct logs *logs)
 	audit->refused = read.refused;
 	audit->nothing_new = logs_have_nothing_new(&read);
 	if (!audit->refused)
-		note_counts(audit, &read, &messages->notes);
+		note_counts(audit, &read, &counted);
+	diagnostics_put_first(&messages->notes, &counted);
 	logs_show(messages, options->fixing.quiet,
 	    report->format == REPORT_HTML ? &report->page : NULL);
 	return result;
@@ -362,14 +364,17 @@ add_for_sum(struct log_audit *audit, bool all_read)
 {
 	struct logs_messages *messages = &audit->messages;
 	const char *selection = logs_selection(&audit->options->log_options);
+	struct diagnostics more = {0};
 
-	if (!all_read && messages->diagnostics.count == 0)
-		diagnostics_add(&messages->diagnostics, "mail log", 0,
+	if (!all_read)
+		diagnostics_add(&more, "mail log", 0,
 		    "not all that was given could be read");
+	diagnostics_put_first(&messages->diagnostics, &more);
 	if (selection != NULL)
-		diagnostics_add(&messages->notes, selection, 0,
+		diagnostics_add(&more, selection, 0,
 		    "Only mails of the time, the sender or the domain that "
 		    "was asked for are counted.");
+	diagnostics_put_first(&messages->notes, &more);
 }
 
 static int
@@ -457,7 +462,9 @@ log_audit_run(const struct logs *logs, const struct audit_options *options,
 		console_say("mail log", strerror(ENOMEM));
 	} else {
 		result = read_logs(audit, logs);
-		add_for_sum(audit, all_read && result == 0);
+		add_for_sum(audit,
+		    all_read && (result == 0 ||
+				    audit->messages.diagnostics.count != 0));
 		if (!audit->refused && write_report(audit) < 0)
 			result = -1;
 		counts->leaked += leaks_at(audit->leaks, 0)->addresses;

@@ -142,6 +142,7 @@ static int
 add_up(const struct audit_options *options, struct merge *merge)
 {
 	enum report_format format = options->report->format;
+	struct diagnostics own = {0};
 	const struct leaks_options how = {
 	    .is_wrong = is_wrong,
 	    .context = merge,
@@ -159,8 +160,8 @@ add_up(const struct audit_options *options, struct merge *merge)
 	    leak_parts_add_up(merge->parts, merge->leaks) < 0 || merge->unkept)
 		return console_say("--merge", strerror(errno));
 	if (leaks_overflowed(merge->leaks) || merge->parts->gate->overflowed)
-		diagnostics_add(&merge->parts->notes, "--merge", 0, "%s",
-		    logs_too_many);
+		diagnostics_add(&own, "--merge", 0, "%s", logs_too_many);
+	diagnostics_put_first(&merge->parts->notes, &own);
 	show_messages(options, merge->parts);
 	return write_sum(options, merge) < 0 || merge->parts->errors.count != 0
 	           ? -1

@@ -149,6 +149,7 @@ read_files(struct replay_reading *reading, const struct logs *files,
 	struct logs_messages messages = {0};
 	struct maillog_source source =
 	    logs_source(files, &command->logs, &reading->wanted, &messages);
+	struct diagnostics counted = {0};
 	struct maillog_read read;
 	int result;
 
@@ -159,7 +160,8 @@ read_files(struct replay_reading *reading, const struct logs *files,
 		result =
 		    diagnostics_no_memory(&messages.diagnostics, "mail log");
 	replay_finish(reading->replay);
-	note_counts(reading, &read, &messages.notes);
+	note_counts(reading, &read, &counted);
+	diagnostics_put_first(&messages.notes, &counted);
 	logs_show(&messages, command->quiet,
 	    command->format == REPORT_HTML ? page : NULL);
 	logs_clear_messages(&messages);

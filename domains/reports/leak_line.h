@@ -20,6 +20,10 @@ enum leak_line_kind {
 	LEAK_LINE_OTHER /* sums, and what later versions may add */
 };
 
+/* Bytes of what a note or an error is about, and of its words; the rest is cut.
+ * A line has less than LEAK_PARTS_LINE_MAX with both. */
+#define LEAK_LINE_NOTE_MAX 4096
+
 /* The texts hold until the line is cleared. */
 struct leak_line {
 	enum leak_line_kind kind;

@@ -164,6 +164,7 @@ take_note(const struct reading *reading, const struct leak_line *line,
 	bool failed;
 
 	buffer_add_format(&file, "%s: %s", reading->path, line->file);
+	buffer_cut(&file, LEAK_LINE_NOTE_MAX);
 	buffer_add(&file, "", 1);
 	failed = file.failed;
 	if (!failed)

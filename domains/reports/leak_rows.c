@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "domains/reports/gate_report.h"
+#include "domains/reports/leak_line.h"
 #include "domains/reports/row.h"
-
-/* Bytes of a text of a note, and of what it is about. */
-#define NOTE_TEXT_MAX 4096
 
 /* What is said of a leak; kind "list" and the like have fewer sums. */
 struct content {
@@ -239,17 +237,6 @@ add_hosts(struct leak_writing *writing)
 	}
 }
 
-/* A line of what was said has less than LEAK_PARTS_LINE_MAX with both. */
-static struct span
-cut_text(struct buffer *text)
-{
-	if (text->len > NOTE_TEXT_MAX) {
-		text->len = NOTE_TEXT_MAX;
-		buffer_add_text(text, "...");
-	}
-	return buffer_span(text);
-}
-
 static void
 add_note(struct leak_writing *writing, const char *kind,
     const struct diagnostic *note)
@@ -268,8 +255,10 @@ add_note(struct leak_writing *writing, const char *kind,
 		buffer_add(&file, place.bytes, place.len);
 		buffer_add_text(&text, note->text);
 	}
-	content.file = cut_text(&file);
-	content.text = cut_text(&text);
+	buffer_cut(&file, LEAK_LINE_NOTE_MAX);
+	buffer_cut(&text, LEAK_LINE_NOTE_MAX);
+	content.file = buffer_span(&file);
+	content.text = buffer_span(&text);
 	add_row(writing, &content);
 	writing->buffer.failed |= place.failed || file.failed || text.failed;
 	buffer_clear(&place);
