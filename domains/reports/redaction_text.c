@@ -92,12 +92,21 @@ add_component(const struct redaction *redaction, struct span name,
 	}
 }
 
+/* "--redact", but not a file that is called "--taro.csv". */
+static bool
+is_option(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_is_lower(text.bytes[i]) && text.bytes[i] != '-')
+			return false;
+	return span_begins(text, "--");
+}
+
 void
 redaction_add_path(const struct redaction *redaction, struct span path,
     struct buffer *buffer)
 {
-	/* An option, or the like. */
-	if (span_begins(path, "--")) {
+	if (is_option(path)) {
 		buffer_add(buffer, path.bytes, path.len);
 		return;
 	}
