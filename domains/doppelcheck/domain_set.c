@@ -39,6 +39,8 @@ struct segment {
 	unsigned used;
 };
 
+_Static_assert(sizeof(struct segment) <= HUGE_BLOCKS_SIZE_MAX, "is taken");
+
 struct segment_directory {
 	struct segment_directory
 	    *outgrown; /* a thread may still be asking it */
