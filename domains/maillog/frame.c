@@ -50,7 +50,7 @@ frame_set_tag(struct span word, struct maillog_line *line_r)
 void
 frame_cut_at_zero(struct maillog_line *line)
 {
-	const char *zero = memchr(line->text.bytes, '\0', line->text.len);
+	const char *zero = span_find(line->text, '\0');
 
 	if (zero == NULL)
 		return;

@@ -73,8 +73,7 @@ decode(struct span text, char room[static ADDRESS_SIZE])
 {
 	size_t len = 0;
 
-	if (text.len > ADDRESS_SIZE ||
-	    memchr(text.bytes, '\\', text.len) == NULL)
+	if (text.len > ADDRESS_SIZE || !span_has(text, '\\'))
 		return text;
 	for (size_t i = 0; i < text.len; i++) {
 		const char *at = text.bytes + i;
