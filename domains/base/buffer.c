@@ -51,11 +51,7 @@ buffer_cut(struct buffer *buffer, size_t max)
 
 	if (buffer->len <= max)
 		return;
-	buffer->len = max - sizeof(mark);
-	for (int i = 0; i < UTF8_BYTES_MAX - 1 && buffer->len != 0 &&
-			(buffer->bytes[buffer->len] & 0xc0) == 0x80;
-	     i++)
-		buffer->len--;
+	buffer->len = utf8_cut(buffer->bytes, max - sizeof(mark));
 	buffer_add(buffer, mark, sizeof(mark));
 }
 

@@ -61,14 +61,11 @@ static void
 mark_cut(char text[static DIAGNOSTIC_TEXT_MAX])
 {
 	static const char mark[] = "...";
-	size_t end = DIAGNOSTIC_TEXT_MAX - sizeof(mark);
 
-	if (strlen(text) + 1 < DIAGNOSTIC_TEXT_MAX)
-		return;
-	for (int i = 0; i < UTF8_BYTES_MAX - 1 && (text[end] & 0xc0) == 0x80;
-	     i++)
-		end--;
-	memcpy(text + end, mark, sizeof(mark));
+	if (strlen(text) + 1 == DIAGNOSTIC_TEXT_MAX)
+		memcpy(text +
+			   utf8_cut(text, DIAGNOSTIC_TEXT_MAX - sizeof(mark)),
+		    mark, sizeof(mark));
 }
 
 int

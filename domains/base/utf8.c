@@ -55,6 +55,17 @@ utf8_encode(uint32_t code, char bytes_r[static UTF8_BYTES_MAX])
 	return more + 1;
 }
 
+size_t
+utf8_cut(const char *bytes, size_t max)
+{
+	size_t at = max;
+
+	while (at > 0 && max - at < UTF8_BYTES_MAX - 1 &&
+	       (bytes[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
 bool
 utf8_printable(uint32_t code)
 {

@@ -24,6 +24,11 @@ utf8_decode(const char *bytes, size_t len, uint32_t *code_r);
 size_t
 utf8_encode(uint32_t code, char bytes_r[static UTF8_BYTES_MAX]);
 
+/* Where a text that is longer than so many bytes is cut: there, or before the
+ * character that would lose its end. */
+size_t
+utf8_cut(const char *bytes, size_t max);
+
 /* Can the code point stand in a line for a person?  Not so: controls, line
  * and paragraph separators, what hides or reorders text (zero width, bidi
  * controls, tags), non-characters. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/base/utf8.h"
+
 /* A comment may be as long as any line; what was an entry of that length has
  * words before it now and is cut in two. */
 #define PIECE_MAX 4000
@@ -126,15 +128,9 @@ append_was(struct document *document, const char *was, size_t len)
 	int result = 0;
 
 	while (len > 0 && result == 0) {
-		size_t piece = len;
+		size_t piece = len > PIECE_MAX ? utf8_cut(was, PIECE_MAX) : len;
 		char *line;
 
-		if (piece > PIECE_MAX) {
-			piece = PIECE_MAX;
-			/* Not within a character. */
-			while (((unsigned char)was[piece] & 0xc0) == 0x80)
-				piece--;
-		}
 		if (asprintf(&line, "%s%.*s", lead, (int)piece, was) < 0)
 			return -1;
 		result = document_append(document, line);
