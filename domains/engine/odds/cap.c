@@ -233,8 +233,7 @@ has_other_country(const struct pair *pair)
 
 	return pair->typo->slips == 1 &&
 	       pair->typo->slip[0].class == TYPO_SUFFIX_SLIP &&
-	       meant->text[meant->len - 3] == '.' &&
-	       seen->text[seen->len - 3] == '.' &&
+	       typo_side_has_country(meant) && typo_side_has_country(seen) &&
 	       dots_of_suffix(meant) == dots_of_suffix(seen);
 }
 
@@ -253,7 +252,7 @@ has_country_beside(const struct pair *pair)
 	case KIND_SUFFIX_SWAP_SECOND:
 		return dots_of_suffix(meant) == 0 || dots_of_suffix(seen) == 0;
 	case KIND_SUFFIX_SWAP:
-		return seen->text[seen->len - 3] == '.';
+		return typo_side_has_country(seen);
 	default:
 		return false;
 	}

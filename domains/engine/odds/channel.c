@@ -333,7 +333,7 @@ prefer_country(struct weighing *weighing)
 	size_t best = weighing->best;
 
 	if (thoughts->near_count == 0 || seen->no_top || seen->dots < 2 ||
-	    seen->text[seen->len - 3] != '.' ||
+	    !typo_side_has_country(seen) ||
 	    have_one_country(&targets->sides[best], seen))
 		return;
 	weighing->floor = near->odds - COUNTRY_NATS;

@@ -53,8 +53,7 @@ least_after_letter(const struct search *search, enum typo_kind kind)
 static bool
 has_own_country(const struct typo_side *meant, const struct typo_side *seen)
 {
-	return seen->len > 3 && seen->text[seen->len - 3] == '.' &&
-	       meant->text[meant->len - 3] != '.';
+	return typo_side_has_country(seen) && !typo_side_has_country(meant);
 }
 
 static float

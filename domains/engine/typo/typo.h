@@ -93,6 +93,13 @@ typo_stem_len(const struct typo_side *side)
 	return side->suffix > 0 ? side->suffix - 1u : side->len;
 }
 
+/* Is its top level a country's? */
+static inline bool
+typo_side_has_country(const struct typo_side *side)
+{
+	return side->len > 3 && side->text[side->len - 3] == '.';
+}
+
 /* The public suffix of a name, as far as it shows without the Public Suffix
  * List, which takes as long as all other judging. */
 struct typo_suffix {
