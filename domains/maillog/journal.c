@@ -448,7 +448,7 @@ journal_read(const struct journal_options *options)
 {
 	struct reading reading = {
 	    .options = options,
-	    .name = *options->path != '\0' ? options->path : "journal",
+	    .name = journal_name(options->path),
 	};
 	const char *why;
 	int result;

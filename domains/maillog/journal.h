@@ -36,6 +36,13 @@ struct journal_options {
 	struct diagnostics *notes;
 };
 
+/* As messages have it. */
+static inline const char *
+journal_name(const char *path)
+{
+	return *path != '\0' ? path : "journal";
+}
+
 /* Returns 0, or -1 when something could not be read, with a diagnostic. */
 int
 journal_read(const struct journal_options *options);

@@ -228,13 +228,6 @@ read_lines(struct reading *reading, const struct file *file,
 	return result;
 }
 
-/* What is worth knowing of the log at hand, which is over. */
-static void
-end_tally(struct reading *reading, const char *name)
-{
-	tally_note(&reading->tally, name, reading->source->notes);
-}
-
 /* At the end of a file whose years were guessed: the guess holds, or all is
  * read again. */
 static void
@@ -314,7 +307,7 @@ read_opened(struct reading *reading, struct file *file, int fd,
 	reading->done += input.total;
 	reading->counts->lines += reading->wrapper.lines;
 	reading->tally.without_entry = reading->wrapper.without_text;
-	end_tally(reading, name);
+	tally_note(&reading->tally, name, source->notes);
 	file->last_year = reading->wrapper.stamps.year;
 	check_years(reading, file);
 	if (input_close(&input, name, source->notes, source->diagnostics) < 0)
@@ -387,8 +380,6 @@ read_journal(struct reading *reading)
 {
 	const struct maillog_source *source = reading->source;
 	const int64_t before = POSITION_DAYS * ZONE_DAY;
-	const char *name =
-	    *source->journal != '\0' ? source->journal : "journal";
 	struct journal_place place = {.cursor = ""};
 	int result;
 	const struct journal_options options = {
@@ -413,7 +404,8 @@ read_journal(struct reading *reading)
 	if (source->position != NULL)
 		place = *position_journal(source->position);
 	result = journal_read(&options);
-	end_tally(reading, name);
+	tally_note(&reading->tally, journal_name(source->journal),
+	    source->notes);
 	if (result == 0 && source->position != NULL)
 		position_note_journal(source->position, &place);
 	return result;

@@ -2,11 +2,13 @@
 /* Leaks as JSON lines and as CSV: the same columns, by leak_report.h. */
 #include "domains/reports/leak_report.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "domains/reports/gate_report.h"
 #include "domains/reports/leak_line.h"
 #include "domains/reports/row.h"
+#include "domains/text/messages.h"
 
 /* What is said of a leak; kind "list" and the like have fewer sums. */
 struct content {
@@ -271,17 +273,15 @@ add_notes(struct leak_writing *writing, const char *kind,
     const struct diagnostics *notes)
 {
 	const size_t left = notes->count - notes->kept;
-	struct diagnostics more = {0};
+	char subject[] = "mail log", words[64];
 
 	for (size_t i = 0; i < notes->kept; i++)
 		add_note(writing, kind, &notes->list[i]);
 	if (left == 0)
 		return;
-	diagnostics_add(&more, "mail log", 0, "and %zu more", left);
-	if (more.kept != 0)
-		add_note(writing, kind, &more.list[0]);
-	writing->buffer.failed |= more.kept == 0;
-	diagnostics_clear(&more);
+	snprintf(words, sizeof(words), _("and %zu more"), left);
+	add_note(writing, kind,
+	    &(struct diagnostic){.file = subject, .text = words});
 }
 
 static void
