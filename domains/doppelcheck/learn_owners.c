@@ -11,6 +11,20 @@
 #define SLIP_COST_MAX 6.0f
 #define SLIP_SIZE 128
 
+bool
+learnt_is_listed(const struct learning *learning, const struct learnt *learnt,
+    const enum listfile_kind *kinds, size_t count)
+{
+	const char *name = learnt_name(learning, learnt);
+	struct doppel_listing listing;
+
+	for (size_t i = 0; i < count; i++)
+		if (doppel_listed(learning->doppel, kinds[i], name,
+			strlen(name), &listing))
+			return true;
+	return false;
+}
+
 /* May somebody here say who owns it?  Of those that everybody knows it is
  * known, and a public suffix is nobody's alone. */
 static bool
@@ -18,17 +32,11 @@ may_have_owner(const struct learning *learning, const struct learnt *learnt)
 {
 	static const enum listfile_kind known[] = {LISTFILE_PROVIDERS,
 	    LISTFILE_INNOCENT, LISTFILE_DOPPELGANGERS};
-	const char *name = learnt_name(learning, learnt);
-	struct doppel_listing listing;
 
-	if (learnt->persons.count < OWNERS_SHARED_MIN ||
-	    (learnt->fate == FATE_FLAGGED && learnt->why == NULL))
-		return false;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (doppel_listed(learning->doppel, known[i], name,
-			strlen(name), &listing))
-			return false;
-	return true;
+	return learnt->persons.count >= OWNERS_SHARED_MIN &&
+	       (learnt->fate != FATE_FLAGGED || learnt->why != NULL) &&
+	       !learnt_is_listed(learning, learnt, known,
+		   sizeof(known) / sizeof(known[0]));
 }
 
 /* Is it below the other, or are both in a list as one owner's? */

@@ -44,6 +44,11 @@ learnt_name(const struct learning *learning, const struct learnt *learnt)
 	return interning_text(learning->names, learnt->name);
 }
 
+/* Is it in a list of one of these kinds? */
+bool
+learnt_is_listed(const struct learning *learning, const struct learnt *learnt,
+    const enum listfile_kind *kinds, size_t count);
+
 /* Finds the owner of each domain, where the same people have another.  Returns
  * 0, or -1 when memory is out. */
 int

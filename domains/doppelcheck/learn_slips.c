@@ -74,29 +74,19 @@ open_engine(const struct learning *learning, size_t count)
 	return doppel;
 }
 
-/* Does a list say that it is right? */
-static bool
-is_listed(const struct learning *learning, const char *name)
-{
-	static const enum listfile_kind kinds[] = {LISTFILE_EXEMPT,
-	    LISTFILE_PROTECTED, LISTFILE_PROVIDERS, LISTFILE_INNOCENT};
-	struct doppel_listing listing;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (doppel_listed(learning->doppel, kinds[i], name,
-			strlen(name), &listing))
-			return true;
-	return false;
-}
-
 static int
 judge(struct learning *learning, const struct doppel *engine,
     struct learnt *learnt)
 {
+	/* A list says that it is right. */
+	static const enum listfile_kind right[] = {LISTFILE_EXEMPT,
+	    LISTFILE_PROTECTED, LISTFILE_PROVIDERS, LISTFILE_INNOCENT};
 	const char *name = learnt_name(learning, learnt);
 	struct verdict verdict;
 
-	if (learnt->fate != FATE_LEARNT || is_listed(learning, name))
+	if (learnt->fate != FATE_LEARNT ||
+	    learnt_is_listed(learning, learnt, right,
+		sizeof(right) / sizeof(right[0])))
 		return 0;
 	doppel_judge_domain(engine, name, strlen(name), &verdict);
 	if (verdict.reason != VERDICT_TYPO ||
