@@ -21,7 +21,7 @@ answers_open(const char *path, struct diagnostics *diagnostics,
     struct answers *answers_r)
 {
 	struct answers answers = {.path = path,
-	    .fd = inbox_bind(path, SOCK_SEQPACKET | SOCK_NONBLOCK)};
+	    .fd = inbox_bind(path, SOCK_SEQPACKET)};
 
 	if (answers.fd >= 0 && chmod(path, MODE) == 0 &&
 	    listen(answers.fd, ANSWERS_CLIENTS_MAX) == 0) {

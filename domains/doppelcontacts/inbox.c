@@ -28,6 +28,15 @@ is_left_over(const char *path, int type)
 	return false;
 }
 
+/* The kernel is to say who sends. */
+static int
+know_senders(int fd)
+{
+	const int on = 1;
+
+	return setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+}
+
 int
 inbox_bind(const char *path, int type)
 {
@@ -38,11 +47,13 @@ inbox_bind(const char *path, int type)
 		return -1;
 	if (is_left_over(path, type))
 		unlink(path);
-	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -1;
-	/* Nobody can send before it has its mode. */
+	/* Nobody can send before it has its mode and knows who sends: a
+	 * datagram of before would be nobody's. */
 	if (fchmod(fd, 0600) == 0 &&
+	    (type != SOCK_DGRAM || know_senders(fd) == 0) &&
 	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
 	error = errno;
@@ -51,11 +62,10 @@ inbox_bind(const char *path, int type)
 	return -1;
 }
 
-/* Returns 0, or -1 with errno. */
+/* A socket that somebody else has opened.  Returns it, or -1 with errno. */
 static int
-prepare(int fd)
+take_over(int fd)
 {
-	const int on = 1;
 	int kind = 0, flags = fcntl(fd, F_GETFL);
 	socklen_t len = sizeof(kind);
 
@@ -66,7 +76,7 @@ prepare(int fd)
 		errno = EPROTOTYPE;
 		return -1;
 	}
-	return setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+	return know_senders(fd) == 0 ? fd : -1;
 }
 
 int
@@ -77,21 +87,16 @@ inbox_open(const char *place, struct diagnostics *diagnostics,
 	struct inbox inbox = {.fd = -1};
 
 	if (socket_parse(place, &parsed) == NULL && parsed.kind == SOCKET_FD) {
-		inbox.fd = parsed.fd;
+		inbox.fd = take_over(parsed.fd);
 	} else {
 		inbox.path = strdup(place);
 		if (inbox.path != NULL)
 			inbox.fd = inbox_bind(place, SOCK_DGRAM);
 	}
-	if (inbox.fd < 0 || prepare(inbox.fd) < 0) {
+	if (inbox.fd < 0) {
 		diagnostics_add(diagnostics, place, 0, "cannot listen: %s",
 		    strerror(errno));
-		/* What is there is not ours. */
-		if (inbox.fd < 0) {
-			free(inbox.path);
-			inbox.path = NULL;
-		}
-		inbox_close(&inbox);
+		free(inbox.path);
 		return -1;
 	}
 	*inbox_r = inbox;

@@ -34,7 +34,8 @@ inbox_open(const char *place, struct diagnostics *diagnostics,
     struct inbox *inbox_r);
 
 /* Binds a socket of a type to a path at which nobody listens any more; nobody
- * but the own user can reach it.  Returns the descriptor, or -1 with errno. */
+ * but the own user can reach it, and it does not wait.  Returns the descriptor,
+ * or -1 with errno. */
 int
 inbox_bind(const char *path, int type);
 
