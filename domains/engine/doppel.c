@@ -151,7 +151,7 @@ say_known(const struct doppel *doppel, const struct list_entry *entry,
 	say_certain(verdict, list_entry_source(entry));
 	verdict->file = list_entry_file(entry);
 	verdict->line = entry->line;
-	verdict->others = list_clash_is_of_others(entry) ? entry->len : 0;
+	verdict->others = entry->keeper != LIST_OWN ? entry->len : 0;
 	meant_of(doppel, entry, name, &verdict->meant);
 	if (verdict->meant.len > 0)
 		(void)typo_explain(&verdict->meant, name, KNOWN_COST_MAX,
@@ -162,7 +162,7 @@ say_known(const struct doppel *doppel, const struct list_entry *entry,
 static bool
 stands_alone(const struct list_entry *provider, const struct name *name)
 {
-	return provider->own &&
+	return provider->keeper != LIST_SHIPPED &&
 	       name_public_suffix(name) + provider->len == name->len;
 }
 

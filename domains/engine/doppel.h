@@ -34,12 +34,11 @@ struct doppel;
 struct doppel_list {
 	enum listfile_kind kind;
 	const char *path;
-	bool optional;     /* the file need not exist */
-	bool own;          /* the administrator's: see clashes.h */
-	bool fetched;      /* and written by others */
-	bool end_mark;     /* it must have one (end_mark.h) */
-	bool unread;       /* the caller has no use for it */
-	const char *bytes; /* in place of what the file has; NULL: that */
+	bool optional;           /* the file need not exist */
+	enum list_keeper keeper; /* see clashes.h */
+	bool end_mark;           /* it must have one (end_mark.h) */
+	bool unread;             /* the caller has no use for it */
+	const char *bytes;       /* in place of what the file has; NULL: that */
 	size_t len;
 };
 

@@ -31,8 +31,8 @@ take_entries(struct list_entries *lists, struct doppel_reading *reading,
     const char *bytes, struct diagnostics *diagnostics)
 {
 	const struct doppel_list *list = reading->list;
-	struct list_taking taking = {lists,
-	    {list->kind, NULL, list->own, list->fetched}, 0};
+	struct list_taking taking = {lists, {list->kind, NULL, list->keeper},
+	    0};
 	size_t lines = span_count_newlines((struct span){bytes, reading->len});
 	int result;
 
@@ -59,8 +59,9 @@ may_be_late(const struct doppel_options *options,
 		of_kind += options->lists[i].kind == list->kind &&
 		           !options->lists[i].unread;
 	return options->few_names && options->inspect == NULL &&
-	       list->kind == LISTFILE_INNOCENT && !list->own &&
-	       list->bytes == NULL && of_kind == 1;
+	       list->kind == LISTFILE_INNOCENT &&
+	       list->keeper == LIST_SHIPPED && list->bytes == NULL &&
+	       of_kind == 1;
 }
 
 static int

@@ -182,15 +182,15 @@ is_copy_of_zone(const char *path)
 /* Adds those that domains.conf names and that doppelzone keeps, or those that
  * are left. */
 static int
-add_named(struct settings *settings, struct strings *named, bool fetched,
-    struct doppel_list *list)
+add_named(struct settings *settings, struct strings *named,
+    enum list_keeper keeper, struct doppel_list *list)
 {
-	list->own = true;
 	list->optional = list->end_mark = false;
-	list->fetched = fetched;
+	list->keeper = keeper;
 	for (size_t at = 0; at < named->count; at++) {
 		if (named->list[at] == NULL ||
-		    (fetched && !is_copy_of_zone(named->list[at])))
+		    (keeper == LIST_FETCHED &&
+			!is_copy_of_zone(named->list[at])))
 			continue;
 		list->path = named->list[at];
 		named->list[at] = NULL;
@@ -209,7 +209,7 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
 	struct doppel_list list = {
 	    .kind = kinds[i].kind,
 	    .optional = !kinds[i].needed,
-	    .own = !kinds[i].shipped,
+	    .keeper = kinds[i].shipped ? LIST_SHIPPED : LIST_OWN,
 	    .end_mark = !all && is_installed(directory),
 	};
 	struct strings *named = &load->lists[list.kind];
@@ -225,9 +225,9 @@ add_kind(struct load *load, const char *config, const char *directory, bool all,
 	}
 	/* What the administrator says holds whatever others do. */
 	if (result == 0)
-		result = add_named(&load->settings, named, true, &list);
+		result = add_named(&load->settings, named, LIST_FETCHED, &list);
 	if (result == 0)
-		result = add_named(&load->settings, named, false, &list);
+		result = add_named(&load->settings, named, LIST_OWN, &list);
 	return result;
 }
 

@@ -117,12 +117,6 @@ is_exempt(const struct chosen *chosen, const char *name)
 	return false;
 }
 
-static bool
-is_others(const struct collection_entry *one)
-{
-	return one->document->foreign || one->document->fetched;
-}
-
 /* Does an own entry overrule it, as in the engine? */
 static bool
 is_overruled(const struct chosen *chosen, const struct collection_entry *one)
@@ -130,7 +124,7 @@ is_overruled(const struct chosen *chosen, const struct collection_entry *one)
 	const char *name = one->entry->name;
 	unsigned at;
 
-	return is_others(one) &&
+	return one->document->keeper != LIST_OWN &&
 	       (is_among(name, &chosen->own[0]) ||
 		   is_among(name, &chosen->own[1]) ||
 		   strings_find((const char *const *)chosen->local->list,
@@ -216,7 +210,7 @@ collect_own(const struct collection *collection, enum listfile_kind kind,
 	if (collection_in_force(collection, kind, own_r) < 0)
 		return -1;
 	for (size_t i = 0; i < own_r->count; i++)
-		if (!is_others(&own_r->list[i]))
+		if (own_r->list[i].document->keeper == LIST_OWN)
 			own_r->list[kept++] = own_r->list[i];
 	own_r->count = kept;
 	return 0;

@@ -12,16 +12,15 @@ find_own(const struct doppellist *list, enum listfile_kind kind)
 {
 	const struct doppel_options *engine = &list->settings.engine;
 	const char *own = NULL;
-	/* The first of these comes with the programs. */
-	bool shipped = kind != LISTFILE_PROTECTED && kind != LISTFILE_EXEMPT &&
-	               list->lists == NULL;
 
 	for (size_t i = 0; i < engine->list_count; i++) {
-		if (engine->lists[i].kind != kind)
-			continue;
-		if (!shipped && !engine->lists[i].fetched)
-			own = engine->lists[i].path;
-		shipped = false;
+		const struct doppel_list *one = &engine->lists[i];
+
+		/* Whoever names a directory keeps all that is in it. */
+		if (one->kind == kind &&
+		    (one->keeper == LIST_OWN ||
+			(one->keeper == LIST_SHIPPED && list->lists != NULL)))
+			own = one->path;
 	}
 	return own;
 }

@@ -68,8 +68,7 @@ collection_read_in_force(struct doppellist *list, struct collection *collection)
 			result = -1;
 		if (collection->count == before)
 			continue;
-		collection->documents[before]->foreign = !from->own;
-		collection->documents[before]->fetched = from->fetched;
+		collection->documents[before]->keeper = from->keeper;
 		if (from->end_mark &&
 		    collection->documents[before]->end_mark.bytes == NULL)
 			end_mark_report_missing(from->path, &list->diagnostics);

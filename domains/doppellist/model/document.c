@@ -176,6 +176,7 @@ document_parse(const char *path, const char *bytes, size_t len,
 
 	if (document != NULL && len <= LISTFILE_SIZE_MAX) {
 		document->kind = kind;
+		document->keeper = LIST_OWN;
 		document->path = strdup(path);
 		own = keep_bytes(document, bytes, len);
 	}

@@ -36,10 +36,9 @@ struct document_line {
 struct document {
 	char *path;
 	enum listfile_kind kind;
-	bool sound;            /* every line was good */
-	bool foreign;          /* others keep it: see clashes.h */
-	bool fetched;          /* and it came for one's own */
-	struct entry *entries; /* in the order of the file */
+	bool sound;              /* every line was good */
+	enum list_keeper keeper; /* LIST_OWN until somebody says another */
+	struct entry *entries;   /* in the order of the file */
 	size_t entry_count;
 	struct document_line *lines;
 	size_t line_count;

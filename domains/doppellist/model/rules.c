@@ -363,7 +363,7 @@ add_entry(const struct rules *rules, size_t document, const struct entry *entry,
 	const struct document *own = rules->collection->documents[document];
 	const struct checked apart = take_apart(rules, document, entry, NULL);
 	const struct list_origin origin = {own->kind, own->path,
-	    alone != NULL || !own->foreign, alone == NULL && own->fetched};
+	    alone != NULL ? LIST_OWN : own->keeper};
 	const struct listfile_entry read = {
 	    .name = apart.name,
 	    .meant = apart.meant,

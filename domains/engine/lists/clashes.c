@@ -26,18 +26,11 @@ static const enum listfile_kind real_kinds[] = {LISTFILE_PROVIDERS,
 
 #define REAL_KINDS (sizeof(real_kinds) / sizeof(real_kinds[0]))
 
-bool
-list_clash_is_of_others(const struct list_entry *entry)
-{
-	return !entry->own || entry->fetched;
-}
-
 /* Whoever runs the gate knows the names here better than others do. */
 static bool
 overrules(const struct list_entry *real, const struct list_entry *doppelganger)
 {
-	return !list_clash_is_of_others(real) &&
-	       list_clash_is_of_others(doppelganger);
+	return real->keeper == LIST_OWN && doppelganger->keeper != LIST_OWN;
 }
 
 bool
@@ -86,7 +79,7 @@ bool
 list_clash_is_error(const struct list_clash *clash)
 {
 	return clash->kind == LIST_CLASH_LOCAL
-	           ? !list_clash_is_of_others(clash->doppelganger)
+	           ? clash->doppelganger->keeper == LIST_OWN
 	           : !list_clash_overrules(clash);
 }
 
@@ -136,6 +129,7 @@ check_meant(struct search *search, const struct list_entry *entry)
 {
 	const struct list_entry *found[LISTFILE_KINDS], *doppelganger;
 	const char *meant = list_entry_more(entry);
+	bool by_own;
 
 	if (meant == NULL)
 		return;
@@ -145,11 +139,12 @@ check_meant(struct search *search, const struct list_entry *entry)
 	    is_real(found, doppelganger->len))
 		return;
 	search->clash_meant = true;
-	if (doppelganger->own && doppelganger == search->last)
+	by_own = doppelganger->keeper != LIST_SHIPPED;
+	if (by_own && doppelganger == search->last)
 		return;
 	search->last = doppelganger;
 	give(search, LIST_CLASH_MEANT, doppelganger, entry,
-	    doppelganger->own ? doppelganger : entry);
+	    by_own ? doppelganger : entry);
 }
 
 /* A doppelganger above a real name takes that name's mail away. */
@@ -177,7 +172,7 @@ check_suffix(struct search *search, const struct list_entry *entry)
 	bool exempt = entry->kind == LISTFILE_EXEMPT;
 	struct name name;
 
-	if (!entry->own && !exempt)
+	if (entry->keeper == LIST_SHIPPED && !exempt)
 		return;
 	/* A provider stands for what below= says and no more. */
 	if (entry->kind == LISTFILE_PROVIDERS && dot != NULL &&

@@ -35,10 +35,6 @@ struct list_clash {
 	                                   put right */
 };
 
-/* Is it somebody else's, also in a list that is fetched? */
-bool
-list_clash_is_of_others(const struct list_entry *entry);
-
 /* Is the entry the one that overrules the doppelganger? */
 bool
 list_clash_overrules(const struct list_clash *clash);

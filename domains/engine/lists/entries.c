@@ -276,8 +276,7 @@ list_entries_make(struct list_entries *lists, const struct list_origin *origin,
 	    .line = from->line,
 	    .weight = (float)from->weight,
 	    .kind = (uint8_t)origin->kind,
-	    .own = origin->own,
-	    .fetched = origin->fetched,
+	    .keeper = (uint8_t)origin->keeper,
 	    .first = from->meant_is_new,
 	};
 	return file != NULL ? copy_texts(lists, file, from, entry_r) : -1;

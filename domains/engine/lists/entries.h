@@ -26,8 +26,7 @@ struct list_entry {
 	uint32_t other;   /* the name's next entry, of another kind; internal */
 	uint8_t len;      /* of name */
 	uint8_t kind;     /* enum listfile_kind; LISTFILE_KINDS: taken back */
-	bool own : 1;     /* of one of the administrator's own lists */
-	bool fetched : 1; /* and of one that others write */
+	uint8_t keeper;   /* enum list_keeper */
 	bool shared : 1;  /* the name has, or had, entries of other kinds */
 	bool first : 1;   /* of those of its list that mean the same */
 	bool more : 1;    /* list_entry_more() is there */
@@ -55,7 +54,7 @@ list_entry_source(const struct list_entry *entry);
 struct list_origin {
 	enum listfile_kind kind;
 	const char *file;
-	bool own, fetched;
+	enum list_keeper keeper;
 };
 
 /* few: hardly any look-ups follow, for which half of the memory is enough.

@@ -43,6 +43,13 @@ enum listfile_kind {
 	LISTFILE_KINDS
 };
 
+/* Who keeps a list. */
+enum list_keeper {
+	LIST_SHIPPED, /* it comes with the programs */
+	LIST_FETCHED, /* others, and the administrator took it for an own one */
+	LIST_OWN,     /* the administrator */
+};
+
 /* "doppelgangers", ...: also the file's name before ".list". */
 const char *
 listfile_kind_name(enum listfile_kind kind);

@@ -140,7 +140,7 @@ open_small(const char *exempt, const char *protected)
 		write_list(&files[i], texts[i]);
 		lists[i] = (struct doppel_list){.kind = kinds[i],
 		    .path = files[i].path,
-		    .own = i >= 2};
+		    .keeper = i >= 2 ? LIST_OWN : LIST_SHIPPED};
 	}
 	struct doppel *doppel = open_lists(lists, 4);
 	for (size_t i = 0; i < 4; i++)
@@ -245,9 +245,9 @@ Test(doppel, an_own_entry_overrules_a_fetched_doppelganger)
 {
 	struct temporary files[3];
 	struct doppel_list lists[3] = {
-	    {.kind = LISTFILE_PROVIDERS, .own = true, .fetched = true},
-	    {.kind = LISTFILE_DOPPELGANGERS, .own = true, .fetched = true},
-	    {.kind = LISTFILE_PROTECTED, .own = true},
+	    {.kind = LISTFILE_PROVIDERS, .keeper = LIST_FETCHED},
+	    {.kind = LISTFILE_DOPPELGANGERS, .keeper = LIST_FETCHED},
+	    {.kind = LISTFILE_PROTECTED, .keeper = LIST_OWN},
 	};
 	const struct doppel_options options = {.lists = lists,
 	    .list_count = 3,
@@ -265,11 +265,11 @@ Test(doppel, an_own_entry_overrules_a_fetched_doppelganger)
 	cr_expect_eq(doppel_warnings(doppel)->count, 1);
 	doppel_close(&doppel);
 	/* Nor does one of them overrule another. */
-	lists[2].fetched = true;
+	lists[2].keeper = LIST_FETCHED;
 	cr_expect_lt(doppel_open(&options, &errors, &doppel), 0);
 	diagnostics_clear(&errors);
-	lists[2].fetched = false;
-	lists[1].fetched = false;
+	lists[2].keeper = LIST_OWN;
+	lists[1].keeper = LIST_OWN;
 	cr_expect_lt(doppel_open(&options, &errors, &doppel), 0);
 	diagnostics_clear(&errors);
 	for (size_t i = 0; i < 3; i++)
@@ -309,7 +309,7 @@ expect_clashes(enum listfile_kind kind, const char *own, const char *wanted)
 	struct doppel_list lists[3] = {
 	    {.kind = LISTFILE_DOPPELGANGERS},
 	    {.kind = LISTFILE_PROVIDERS},
-	    {.kind = kind, .own = true},
+	    {.kind = kind, .keeper = LIST_OWN},
 	};
 	const char *const texts[] = {doppelgangers,
 	    "gmail.com weight=0.3\nyahoo.co.jp weight=0.05\n", own};
@@ -402,8 +402,8 @@ Test(doppel, a_provider_that_is_a_suffix_stands_for_itself_alone)
 {
 	struct temporary files[2];
 	struct doppel_list lists[2] = {
-	    {.kind = LISTFILE_PROVIDERS, .own = true},
-	    {.kind = LISTFILE_PROTECTED, .own = true},
+	    {.kind = LISTFILE_PROVIDERS, .keeper = LIST_OWN},
+	    {.kind = LISTFILE_PROTECTED, .keeper = LIST_OWN},
 	};
 
 	write_list(&files[0], "police.uk weight=0.01\n");
@@ -430,8 +430,8 @@ Test(doppel, two_own_lists_that_contradict_each_other)
 {
 	struct temporary files[2];
 	struct doppel_list lists[2] = {
-	    {.kind = LISTFILE_DOPPELGANGERS, .own = true},
-	    {.kind = LISTFILE_PROTECTED, .own = true},
+	    {.kind = LISTFILE_DOPPELGANGERS, .keeper = LIST_OWN},
+	    {.kind = LISTFILE_PROTECTED, .keeper = LIST_OWN},
 	};
 	struct doppel_options options = {.lists = lists,
 	    .list_count = 2,
@@ -461,7 +461,7 @@ Test(doppel, a_local_domain_is_no_doppelganger)
 	char *const local[] = {names[0], names[1], names[2]};
 	struct temporary files[2];
 	struct doppel_list lists[2] = {{.kind = LISTFILE_DOPPELGANGERS},
-	    {.kind = LISTFILE_DOPPELGANGERS, .own = true}};
+	    {.kind = LISTFILE_DOPPELGANGERS, .keeper = LIST_OWN}};
 	struct doppel_options options = {.lists = lists,
 	    .list_count = 2,
 	    .thresholds = doppel_thresholds_default,
@@ -493,7 +493,7 @@ Test(doppel, a_local_domain_is_no_doppelganger)
 	/* What somebody else writes into a list that is fetched stops
 	 * nobody. */
 	options.list_count = 2;
-	lists[1].fetched = true;
+	lists[1].keeper = LIST_FETCHED;
 	cr_assert_eq(doppel_open(&options, &diagnostics, &doppel), 0);
 	cr_assert_eq(doppel_warnings(doppel)->kept, 2);
 	cr_expect_str_eq(doppel_warnings(doppel)->list[0].text,
@@ -817,7 +817,7 @@ Test(doppel, few_names_are_judged_as_many_are)
 Test(doppel, an_own_list_takes_an_innocent_name_back_from_few)
 {
 	struct doppel_list lists[] = {three_lists[0], three_lists[1],
-	    {.kind = LISTFILE_INNOCENT, .own = true}};
+	    {.kind = LISTFILE_INNOCENT, .keeper = LIST_OWN}};
 	struct doppel *few = open_few(lists, 2);
 	struct doppel_listing listing;
 	struct temporary temporary;

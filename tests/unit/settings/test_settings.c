@@ -115,7 +115,8 @@ expect_flags(const char *text, const char *lists_dir, const char *want)
 	for (size_t i = 0; i < settings.engine.list_count; i++) {
 		const struct doppel_list *list = &settings.engine.lists[i];
 
-		text_put(got, sizeof(got), &len, "%s%s,", list->own ? "o" : "",
+		text_put(got, sizeof(got), &len, "%s%s,",
+		    list->keeper != LIST_SHIPPED ? "o" : "",
 		    list->end_mark ? "m" : "");
 	}
 	cr_expect_str_eq(got, want, "%s", text);
