@@ -20,7 +20,7 @@ from lab.milter import Milter
 from lab.place import build_path, run, wait_until
 
 from . import case, check, same
-from .registering import LOCAL, LOOK_SECONDS, has, held_for, put
+from .registering import LOCAL, has, held_for, put
 
 DAY = 86400
 NOW = int(time.time())
@@ -68,6 +68,14 @@ class House:
         return {one["address"]: (one["list"], one["reason"],
                                  one.get("detail", ""))
                 for one in found if one["file"] == self.aliases}, done.stderr
+
+    def asked_about(self, member):
+        """Does the writer know since when it is a member?"""
+        with sqlite3.connect(self.contacts.store) as store:
+            found = store.execute("SELECT count(*) FROM list WHERE name = ?",
+                                  (member.encode(),)).fetchone()[0]
+        store.close()
+        return found
 
     def mail(self, place):
         """What the daily audit mails."""
@@ -221,8 +229,8 @@ def mhlw_nobody_answers(place):
         'detail="9 mails since %s"' % day(NOW - 89 * DAY))
     house.contacts.observe(("heard", NOW, WRONG))
     house.milter.watcher.reload()
-    wait_until(lambda: not house.watched(), "the answer to count", 20)
-    gate.milter.wait_log("registrations: 4 lists, 5 members, 1 wrong", 20)
+    wait_until(lambda: not house.watched(), "the answer to count")
+    gate.milter.wait_log("registrations: 4 lists, 5 members, 1 wrong")
     same(gate.send(LIST)[1][0], 250, "end of data")
     check(gate.sink.wait(1), "nothing arrived")
     same(sorted(house.audit(1)[0]), ["saburo@gmai.com"], "afterwards")
@@ -236,10 +244,9 @@ def unconfirmed_by_mail_that_the_gate_sees(place):
     for _ in range(2):
         same(gate.send(LIST)[1][0], 250, "end of data")
     same(gate.held(), [], "held")
-    house.contacts.wait_log("wrote ")
-    time.sleep(2)
+    wait_until(lambda: house.contacts.written() == 2, "two mails to be known")
     house.milter.watcher.reload()
-    wait_until(lambda: house.watched() == [WRONG], "two mails to count", 20)
+    wait_until(lambda: house.watched() == [WRONG], "two mails to count")
 
 
 @case
@@ -262,18 +269,18 @@ def unconfirmed_until_somebody_confirms(place):
     same(house.watched(), [], "before any mail")
     house.contacts.observe(*weekly("list", LIST, 20, 3))
     house.milter.watcher.reload()
-    wait_until(lambda: house.watched() == [WRONG], "three mails to count", 20)
+    wait_until(lambda: house.watched() == [WRONG], "three mails to count")
     house.contacts.command("confirm", WRONG)
-    wait_until(lambda: not house.watched(), "the confirmation to count", 60)
+    wait_until(lambda: not house.watched(), "the confirmation to count")
     house.contacts.command("forget", WRONG)
     put(house.aliases, ALIASES.replace(WRONG, WRONG + ", late@gmail.com"))
-    house.milter.watcher.wait_log("4 lists, 6 members", LOOK_SECONDS)
-    time.sleep(2)
+    house.milter.watcher.wait_log("4 lists, 6 members")
+    wait_until(lambda: house.asked_about("late@gmail.com"), "a question")
     same(house.watched(), [], "new, both of them")
     house.contacts.observe(*weekly("list", LIST, 14, 3))
     house.milter.watcher.reload()
     wait_until(lambda: house.watched() == ["late@gmail.com", WRONG],
-               "three mails more", 20)
+               "three mails more")
 
 
 @case
@@ -290,7 +297,7 @@ def unconfirmed_while_nobody_can_be_asked(place):
         before = os.stat(watcher.file).st_mtime_ns
         watcher.reload()
         wait_until(lambda: os.stat(watcher.file).st_mtime_ns != before or
-                   "stays in force" in watcher.log(), "a look", 20)
+                   "stays in force" in watcher.log(), "a look")
     watcher.wait_log("cannot ask who was heard from: Connection timed out")
     same(house.watched(), [WRONG], "while it hangs")
     found, said = house.audit(2)
@@ -305,7 +312,7 @@ def unconfirmed_while_nobody_can_be_asked(place):
     house.contacts.start()
     house.contacts.observe(("heard", NOW, WRONG))
     watcher.reload()
-    wait_until(lambda: not house.watched(), "the answer to count", 20)
+    wait_until(lambda: not house.watched(), "the answer to count")
     watcher.wait_log("there are answers again")
 
 
@@ -365,7 +372,7 @@ def mhlw_owner_is_asked(place):
         "show", "jiro@gmail.com").stdout, "show")
     house.milter.watcher.reload()
     wait_until(lambda: house.watched() == ["jiro@gmail.com"],
-               "the day to be over", 60)
+               "the day to be over")
     detail = "asked on %s, no answer by %s" % (day(NOW - 3 * DAY),
                                                day(NOW - 2 * DAY))
     found, _ = house.audit(1)
@@ -373,7 +380,7 @@ def mhlw_owner_is_asked(place):
     check(WRONG not in found, "who answered is found", found)
     check(detail in house.mail(place), "the mail to the list's owner")
     same(len(requests.letters(2)), 2, "mails in all")
-    gate.milter.wait_log("2 wrong", 20)
+    gate.milter.wait_log("2 wrong")
     same(gate.send(LIST)[1][0], 250, "end of data")
     same(gate.held(), [], "held of the list that was confirmed")
     has(gate_holds(gate, "young@lists.univ.example"),
@@ -383,7 +390,7 @@ def mhlw_owner_is_asked(place):
     requests.answer(letters["jiro@gmail.com"], "jiro@gmail.com")
     wait_until(lambda: requests.confirmed() == members, "the late answer")
     house.milter.watcher.reload()
-    wait_until(lambda: not house.watched(), "the late answer to count", 60)
+    wait_until(lambda: not house.watched(), "the late answer to count")
 
 
 def gate_holds(gate, address):
@@ -458,7 +465,7 @@ def mhlw_requests_of_a_run_that_was_killed(place):
     same(sorted(requests.letters(1)), [WRONG], "asked")
     requests.pass_days(3)
     house.milter.watcher.reload()
-    wait_until(lambda: house.watched() == [WRONG], "the day to be over", 60)
+    wait_until(lambda: house.watched() == [WRONG], "the day to be over")
     requests.ask()
     same(sorted(requests.letters(2)), ["jiro@gmail.com", WRONG], "asked")
     same(len(gate.sink.mails), 2, "mails")

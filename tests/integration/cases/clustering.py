@@ -36,20 +36,20 @@ def cluster_log_of_one_cut_off(place):
     cluster.judge(gateway)
     off = gateway.milter.wait_log(
         r"contacts: redis\+sentinel://[^ ]+: .*; the rules about contacts are "
-        "off until it can be read", 20)
+        "off until it can be read")
     gateway.writer.report_many(700)
     gateway.writer.wait_log(
-        r"cannot write: redis\+sentinel://[^ ]+: .*; what comes in waits", 20)
+        r"cannot write: redis\+sentinel://[^ ]+: .*; what comes in waits")
     gateway.milter.reload()  # the log goes on all the same
     check("PASSWORD" not in off.string + gateway.writer.log(), "a password")
     cluster.network.join(gateway.name)
-    gateway.writer.wait_log(r"can write again; datagrams lost: [1-9]\d+", 30)
+    gateway.writer.wait_log(r"can write again; datagrams lost: [1-9]\d+")
 
     def is_back():
         cluster.judge(gateway)
         return "the store can be read again" in gateway.milter.log()
 
-    wait_until(is_back, "the gate to read again", 30, 0.2)
+    wait_until(is_back, "the gate to read again", step=0.2)
     gateway.milter.wait_log("the store can be read again; recipients judged "
                             r"without it: [1-9]\d*$")
     same(gateway.milter.log().count("rules about contacts are off"), 1,

@@ -308,8 +308,7 @@ def confirmed_address_is_right(place):
     same(refused(typo), [], "confirmed again")
     writer.stop()
     os.rename(writer.store, writer.store + ".away")
-    time.sleep(1.5)
-    same(refused(typo), [typo], "where the store cannot be read")
+    wait_until(lambda: refused(typo), "the store to be missed")
 
 
 @case(namespaces=True)

@@ -6,9 +6,11 @@ import re
 import signal
 import socket
 import stat
+import time
 
 from lab.milter import SAN_OPTIONS, Milter
-from lab.place import Place, accepts, build_path, free_port, run, wait_until
+from lab.place import (PATIENCE, Place, accepts, build_path, free_port, run,
+                       wait_until)
 from lab.wire import Wire
 
 from . import case, check, same
@@ -16,11 +18,11 @@ from . import case, check, same
 USAGE, CONFIGURATION = 64, 78
 
 
-def refuses(milter, seconds=10):
+def refuses(milter):
     """Starts it and waits for its end; (exit status, what it said)."""
     before = len(milter.log())
     child = milter.start(ready=False)
-    status = child.wait(seconds)
+    status = child.wait(PATIENCE)
     return status, milter.log()[before:]
 
 
@@ -375,10 +377,15 @@ def stops_on_signals(place):
     """At once: libmilter alone would look up after five seconds."""
     milter = Milter(place)
     for number in (signal.SIGTERM, signal.SIGINT):
-        milter.signal(number)
-        same(milter.child.wait(3), 0, "exit on signal %d" % number)
-        check(not accepts(milter.address), "somebody still listens")
-        milter.start()
+        took = []
+        while not took or took[-1] > 3 and len(took) < 3:
+            begin = time.monotonic()
+            milter.signal(number)
+            same(milter.child.wait(PATIENCE), 0, "exit on signal %d" % number)
+            took.append(time.monotonic() - begin)
+            check(not accepts(milter.address), "somebody still listens")
+            milter.start()
+        check(took[-1] < 3, "signal %d was waited for" % number, took)
 
 
 @case(slow=True)
@@ -404,7 +411,7 @@ def decisions_in_the_mail_log(place):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
         log.bind(place / "log")
         os.chmod(place / "log", 0o666)
-        log.settimeout(10)
+        log.settimeout(PATIENCE)
         milter.start(["unshare", "-m", "sh", "-c", PRIVATE_LOG, place / "log",
                       *milter.argv()])
         judges(milter.address)

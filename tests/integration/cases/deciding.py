@@ -57,7 +57,7 @@ def send_all(gate):
                            for code, _ in replies[:len(recipients)])
         client.mail(["taro@gmai.com"], "x@free.example")
     wait_until(lambda: len(gate.postfix.queue()) == len(gate.held()),
-               "a queue of held mails", 30, 0.1)
+               "a queue of held mails", step=0.1)
     return refused
 
 

@@ -152,7 +152,7 @@ def mailed_by_postfix(postfix, sink, recipients):
             client.expect(250, "RCPT TO:<%s>" % recipient)
             client.expect(354, "DATA")
             client.content("Subject: test\r\n\r\nHello.\r\n")
-    wait_until(lambda: not postfix.queue(), "the mails to go", 60, 0.1)
+    wait_until(lambda: not postfix.queue(), "the mails to go", step=0.1)
     mailed = collections.defaultdict(set)
     for mail in sink.mails:
         mailed[recipients[int(mail.sender[1:].split("@")[0])]].update(

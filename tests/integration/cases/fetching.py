@@ -17,7 +17,7 @@ from lab.slapd import Slapd
 
 from . import case, check, same
 from .daily import CAPABILITIES, Audit, has_mail, mailed_to
-from .registering import LOOK_SECONDS, held
+from .registering import held
 
 # A sendmail(1) that speaks SMTP.
 SUBMIT = """#!/usr/bin/env python3
@@ -217,11 +217,10 @@ def fetched_watch(place):
     fetcher.fetch()
     liar.paths.clear()
     milter.start()
-    wait_until(lambda: held(milter, "<lab@univ.example>"), "the list",
-               LOOK_SECONDS)
+    wait_until(lambda: held(milter, "<lab@univ.example>"), "the list")
     good = fetcher.read()
     fetcher.write(good[:-20])
-    milter.watcher.wait_log("mailman3: is cut", LOOK_SECONDS)
+    milter.watcher.wait_log("mailman3: is cut")
     check(held(milter, "<lab@univ.example>"), "while it is cut")
     same(liar.paths, [], "asked by the watcher")
     liar.answer = lambda r: (
@@ -229,11 +228,10 @@ def fetched_watch(place):
         else one_list(r))
     fetcher.fetch()
     wait_until(lambda: not held(milter, "<lab@univ.example>"),
-               "the list, put right", LOOK_SECONDS)
+               "the list, put right")
     liar.answer = lambda _: (500, {}, b"")
     fetcher.fetch(2)
-    milter.watcher.wait_log("count=500&page=1: answers with 500",
-                            LOOK_SECONDS)
+    milter.watcher.wait_log("count=500&page=1: answers with 500")
 
 
 @case

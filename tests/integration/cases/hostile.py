@@ -215,5 +215,5 @@ def half_open_connections(place):
     for one in silent:
         one.close()
     wait_until(lambda: milter.descriptors() < 50,
-               "descriptors given back", 30, 0.2)
+               "descriptors given back", step=0.2)
     still_judges(milter)

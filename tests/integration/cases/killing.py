@@ -21,7 +21,7 @@ def kill_in_the_middle(place, default_action):
     for four seconds when the MTA makes them wait."""
     gate = Gate(place, postfix={"milter_default_action": default_action})
     traffic = Traffic(gate.postfix.port, MAILS, SESSIONS)
-    wait_until(lambda: len(traffic.answers) > MAILS / 5, "traffic", 60)
+    wait_until(lambda: len(traffic.answers) > MAILS / 5, "traffic")
     gate.milter.kill()
     end = time.monotonic() + 4
     while len(traffic.answers) < MAILS * 3 / 5 and time.monotonic() < end:
@@ -33,8 +33,8 @@ def kill_in_the_middle(place, default_action):
     same(len(traffic.answers), MAILS, "mails with an answer")
     # The restarted one judges: the last session of all sees it.
     same(gate.send("taro@gmai.com")[0][0], 550, "after the restart")
-    gate.sink.wait(traffic.count(250), 120)
-    gate.postfix.wait_empty(60)
+    gate.sink.wait(traffic.count(250))
+    gate.postfix.wait_empty()
     return gate, traffic
 
 
@@ -86,7 +86,7 @@ def socket_held_over_restarts(place):
     # A session that is cut is deferred to its end, so a mail in each.
     traffic = Traffic(gate.postfix.port, 3000, SESSIONS, per_session=1)
     for n in (1, 2, 3):
-        wait_until(lambda n=n: len(traffic.answers) > 600 * n, "traffic", 60)
+        wait_until(lambda n=n: len(traffic.answers) > 600 * n, "traffic")
         if n == 2:
             milter.kill()
         else:
@@ -98,8 +98,8 @@ def socket_held_over_restarts(place):
     same(traffic.count(250) + deferred, 3000, "delivered or deferred")
     check(deferred <= 3 * 2 * SESSIONS,
           "%d deferred; a restart may cost what is in flight" % deferred)
-    gate.sink.wait(traffic.count(250), 60)
-    gate.postfix.wait_empty(60)
+    gate.sink.wait(traffic.count(250))
+    gate.postfix.wait_empty()
     same_mails(gate, traffic)
     same(traffic.passed, 0, "wrong recipients that passed")
     print("    # %d deferred in three restarts" % deferred)

@@ -10,7 +10,7 @@ import threading
 import time
 
 from lab.milter import Milter
-from lab.place import build_path, run
+from lab.place import PATIENCE, build_path, run
 from lab.wire import Wire
 
 from . import case, check, same
@@ -85,7 +85,7 @@ def slips_in_own_lists(place):
     other = Milter(place, name="other", start=False,
                    lists={"doppelgangers.list": EXCHANGED})
     child = other.start(ready=False)
-    same(child.wait(10), CONFIGURATION, "exit: " + other.log())
+    same(child.wait(PATIENCE), CONFIGURATION, "exit: " + other.log())
     check("doppelgangers.list:1: gmail.com: is a provider" in other.log(),
           "why", other.log())
 
@@ -122,7 +122,7 @@ def domain_of_postfix_is_no_doppelganger(place):
     milter = Milter(place, lists={"doppelgangers.list": ""},
                     domains='registrations = { postfix = "%s"; local-domains '
                             '= [ "gmai.com" ]; };\n' % postfix)
-    milter.wait_log("registrations: 0 lists", 20)
+    milter.wait_log("registrations: 0 lists")
     path = milter.put("doppelgangers.list", "univ.example unvi.example\n")
     why = path + ":1: says that the local domain univ.example is a doppel"
     check(why not in milter.log(), "too early", milter.log())
@@ -133,7 +133,7 @@ def domain_of_postfix_is_no_doppelganger(place):
     milter.stop()
     before = len(milter.log())
     milter.start()
-    milter.wait_log("(?s).{%d}.*registrations: 0 lists" % before, 20)
+    milter.wait_log("(?s).{%d}.*registrations: 0 lists" % before)
     check(why in milter.log()[before:], "the start", milter.log())
     check("gmai.com: is the local domain" in milter.log() and
           "the local domain gmai.com is" not in milter.log(),
@@ -314,13 +314,13 @@ def start_with_a_faulty_list(place):
     with open(path, "w", encoding="utf-8") as file:
         file.write(good + "no..name gmail.com\n")
     os.chmod(milter.state, 0o777)
-    same(milter.start(ready=False).wait(10), CONFIGURATION, milter.log())
+    same(milter.start(ready=False).wait(PATIENCE), CONFIGURATION, milter.log())
     check("others may write there" in milter.log(), "why", milter.log())
     os.chmod(milter.state, 0o750)
     for copy in os.listdir(milter.state):
         with open(os.path.join(milter.state, copy), "r+b") as file:
             file.truncate(os.path.getsize(file.name) - 1)
-    same(milter.start(ready=False).wait(10), CONFIGURATION, milter.log())
+    same(milter.start(ready=False).wait(PATIENCE), CONFIGURATION, milter.log())
     check("is damaged, or no copy of" in milter.log(), "why", milter.log())
 
 

@@ -94,13 +94,13 @@ def log_of_postfix(place):
             client.mail(recipients)
         client.mail(["j\u00fcrgen@gmai.com"], options=" SMTPUTF8")
     wait_until(lambda: [m["queue_name"] for m in lists.queue()] == ["hold"] * 3,
-               "three held mails", 30, 0.1)
+               "three held mails", step=0.1)
     held = {m["recipients"][0]["address"]: m["queue_id"]
             for m in lists.queue()}
     lists.command("postsuper", "-H", held["held@gmai.com"])
     lists.command("postsuper", "-r", held["again@gmai.com"])
     lists.command("postqueue", "-f")
-    wait_until(lambda: len(lists.queue()) == 1, "one held mail", 30, 0.1)
+    wait_until(lambda: len(lists.queue()) == 1, "one held mail", step=0.1)
     hop.wait_empty()
 
     rows, addresses = read_logs(os.path.join(lists.dir, "mail.log"),
@@ -171,13 +171,13 @@ def log_of_postfix_actions(place):
     submit(mx, "-N", "success", "confirmed@gmai.com")
     wait_until(lambda: len(mx.queue()) == 4 and all(
         m["queue_name"] in ("hold", "deferred") for m in mx.queue()),
-               "what waits", 30, 0.1)
+               "what waits", step=0.1)
     ids = {m["recipients"][0]["address"]: m["queue_id"] for m in mx.queue()}
     mx.command("postsuper", "-d", ids["never@gmai.com"])
     mx.command("postsuper", "-d", ids["first@gmai.com"])
     mx.command("postsuper", "-e", ids["late@gmai.com"])
     mx.command("postqueue", "-i", ids["late@gmai.com"])
-    wait_until(lambda: len(mx.queue()) == 1, "one that waits", 30, 0.1)
+    wait_until(lambda: len(mx.queue()) == 1, "one that waits", step=0.1)
 
     rows, addresses = read_logs(os.path.join(mx.dir, "mail.log"))
     compare(sink, rows, addresses)
@@ -488,7 +488,7 @@ def log_of_sendmail(place):
     wait_until(lambda: "held@gmai.com" in sink.recipients(), "the released one")
     wait_until(lambda: {name[2:] for name in os.listdir(os.path.join(
         sendmail.dir, "queue"))} <= set(held) - {released}, "an empty queue",
-               30, 0.1)
+               step=0.1)
     hop.wait_empty()
 
     check(", [more], " in log.text(), "no list goes over several lines")

@@ -10,7 +10,7 @@ from lab.milter import Milter
 from lab.place import end_child, run, wait_until
 
 from . import case, check, same
-from .registering import LOOK_SECONDS, has, held
+from .registering import has, held
 
 
 def milter_of(place, url, mode=0o600, name="milter", start=True):
@@ -34,7 +34,7 @@ def mailman3_lists(place):
     mailman.create("club@lists.univ.example", "jiro@gmail.com",
                    owner="mika@gmeil.com")
     milter = milter_of(place, mailman.url)
-    milter.wait_log("registrations: 4 lists, 6 members, 3 wrong", 30)
+    milter.wait_log("registrations: 4 lists, 6 members, 3 wrong")
     check(held(milter, "<lab@lists.univ.example>"), "lab")
     has(milter.log(), "list=<lab@lists.univ.example>",
         "member=<taro@gmai.com>", 'registered="%s/lists/'
@@ -45,17 +45,15 @@ def mailman3_lists(place):
     check(held(milter, "<lab-owner@lists.univ.example>"), "lab's moderator")
     mailman.remove("lab@lists.univ.example", "taro@gmai.com")
     milter.watcher.reload()
-    milter.wait_log("registrations: 4 lists, 5 members, 2 wrong",
-                    LOOK_SECONDS)
+    milter.wait_log("registrations: 4 lists, 5 members, 2 wrong")
     check(not held(milter, "<lab@lists.univ.example>"), "lab, put right")
     said = milter.log() + milter.watcher.log()
     check(PASSWORD not in said, "the password is shown", said)
     # It is down: what is known stays.
     end_child(mailman.child)
     milter.watcher.reload()
-    milter.watcher.wait_log("/3.1/lists[?]count=500&page=1: Couldn't connect",
-                    LOOK_SECONDS)
-    milter.watcher.wait_log("3.1: what it said before stays in force", LOOK_SECONDS)
+    milter.watcher.wait_log("/3.1/lists[?]count=500&page=1: Couldn't connect")
+    milter.watcher.wait_log("3.1: what it said before stays in force")
     check(held(milter, "<club-owner@lists.univ.example>"), "while it is down")
 
 
@@ -142,11 +140,10 @@ def mailman3_lies(place):
         page([{"email": "a\r\nX: y@gmai.com", "display_name": "\0"}]))
     milter.watcher.reload()
     wait_until(lambda: any("lists/..%2F..%2Fx%3Fy%23z/roster/owner" in path
-                           for path in liar.paths), "the list's owners",
-               LOOK_SECONDS)
+                           for path in liar.paths), "the list's owners")
     liar.answer = many(1201)
     milter.watcher.reload()
-    milter.wait_log("registrations: .* 1201 members, 0 wrong", LOOK_SECONDS)
+    milter.wait_log("registrations: .* 1201 members, 0 wrong")
 
 
 # What the owner or a member of one list, or the core at it, may answer.
@@ -194,7 +191,7 @@ def mailman3_one_lies(place):
         before = len(milter.watcher.log())
         milter.watcher.reload()
         wait_until(lambda: held(milter, "<team@univ.example>"),
-                   "team: " + name, LOOK_SECONDS)
+                   "team: " + name)
         check(words in milter.watcher.log()[before:], name,
               milter.watcher.log()[before:])
         check(held(milter, "<lab@univ.example>"), "lab: " + name)
@@ -202,7 +199,7 @@ def mailman3_one_lies(place):
         lie[:], wrong[0] = [], "taro@gmail.com"
         milter.watcher.reload()
         wait_until(lambda: not held(milter, "<team@univ.example>"),
-                   "after " + name, LOOK_SECONDS)
+                   "after " + name)
 
 
 @case
@@ -217,7 +214,7 @@ def mailman3_replies_and_nonmembers(place):
     mailman.configure(lab, reply_goes_to_list="explicit_header",
                       reply_to_address="Foo@gmai.com")
     milter = milter_of(place, mailman.url)
-    milter.wait_log("registrations: 3 lists, 4 members, 2 wrong", 30)
+    milter.wait_log("registrations: 3 lists, 4 members, 2 wrong")
     check(held(milter, "<%s>" % lab), "lab")
     has(milter.log(), "list=<%s>" % lab, "member=<Foo@gmai.com>",
         'registered="%s/lists/lab.lists.univ.example/config:1"' % mailman.url)
@@ -228,7 +225,7 @@ def mailman3_replies_and_nonmembers(place):
         before = len(milter.log())
         milter.watcher.reload()
         wait_until(lambda: "members, %d wrong" % wrong in
-                   milter.log()[before:], where, LOOK_SECONDS)
+                   milter.log()[before:], where)
 
 
 @case
@@ -248,5 +245,6 @@ def mailman3_slow_does_not_hold_up(place):
     check(not held(milter, "<lab@univ.example>"), "while it drips")
     begin = time.monotonic()
     same(milter.watcher.stop(), 0, "exit")
-    check(time.monotonic() - begin < 2, "the stop waited")
+    # An answer has half a minute.
+    check(time.monotonic() - begin < 15, "the stop waited")
     check(os.path.exists(milter.conf), "the case is over")

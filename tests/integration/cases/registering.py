@@ -21,9 +21,6 @@ from . import case, check, same
 
 LOCAL = 'local-domains = "lists.univ.example"; delimiter = "+"; refresh = 1;'
 
-# Files as young as these are read twice; a slow machine.
-LOOK_SECONDS = 20
-
 
 def registered(place, keys, settings="", lists=None, more=""):
     """A milter with registrations, and their watcher."""
@@ -88,8 +85,7 @@ def kagoshima_three_lists(place):
         'registered="%s:3"' % members)
     # The list is put right: its mail goes through.
     put(members, "mika@yahoo.co.jp\nTaro <taro@gmail.com>\n")
-    gate.milter.wait_log("registrations: 4 lists, 7 members, 2 wrong",
-                         LOOK_SECONDS)
+    gate.milter.wait_log("registrations: 4 lists, 7 members, 2 wrong")
     same(gate.send("lab2@lists.univ.example")[1][0], 250, "end of data")
     check(gate.sink.wait(1), "nothing arrived")
     gate.postfix.wait_empty()
@@ -309,21 +305,18 @@ def follows_changes(place):
     put(folder + "/a@univ.example.members", "taro@gmai.com\n")
     put(folder + "/b@univ.example.members", "taro@gmai.com\n")
     put(included, "jiro@gmai.com\n")
-    milter.wait_log("registrations: 3 lists, 3 members, 3 wrong",
-                    LOOK_SECONDS)
+    milter.wait_log("registrations: 3 lists, 3 members, 3 wrong")
     for path in ("<a@univ.example>", "<b@univ.example>",
                  "<lab@lists.univ.example>"):
         check(held(milter, path), path)
     os.unlink(folder + "/b@univ.example.members")
-    milter.wait_log("registrations: 2 lists, 2 members, 2 wrong",
-                    LOOK_SECONDS)
+    milter.wait_log("registrations: 2 lists, 2 members, 2 wrong")
     check(not held(milter, "<b@univ.example>"), "b, gone")
     # The watcher reads all again when it is asked to, and a reload of the
     # gate takes what there is.
     put(folder + "/a@univ.example.members", "taro@gmail.com\n")
     milter.watcher.reload()
-    milter.wait_log("registrations: 2 lists, 2 members, 1 wrong",
-                    LOOK_SECONDS)
+    milter.wait_log("registrations: 2 lists, 2 members, 1 wrong")
     said = milter.reload()
     check(said.endswith("registrations: 2 lists, 2 members, 1 wrong"),
           "reload", said)
@@ -344,20 +337,19 @@ def keeps_what_it_had(place):
     check(held(milter, "<lab@lists.univ.example>"), "lab, before")
     os.unlink(gone)
     os.chmod(second, 0)
-    watcher.wait_log("(?s)gone: No such file.*stays in force", LOOK_SECONDS)
+    watcher.wait_log("(?s)gone: No such file.*stays in force")
     watcher.wait_log("(?s)second: cannot open: Permission denied.*"
-                    "second: what it said before stays in force",
-                    LOOK_SECONDS)
+                    "second: what it said before stays in force")
     check(held(milter, "<lab@lists.univ.example>"), "lab, without include")
     # Whoever writes what is included keeps the aliases from no change.
     put(first, "lab: :include:%s\nnew: taro@gmai.com\n" % gone)
     wait_until(lambda: held(milter, "<new@lists.univ.example>"),
-               "what stands beside the error", LOOK_SECONDS)
+               "what stands beside the error")
     check(held(milter, "<lab@lists.univ.example>"), "lab, still")
     watcher.wait_log("registrations: .* 2 members, 3 wrong")
     put(first, "lab: :include:%s\n" % gone)
     wait_until(lambda: not held(milter, "<new@lists.univ.example>"),
-               "what stood beside the error to go", LOOK_SECONDS)
+               "what stood beside the error to go")
     check(held(milter, "<club@lists.univ.example>"), "club, unreadable")
     time.sleep(3)
     same(watcher.log().count("Permission denied"), 1, "reported")
@@ -368,11 +360,10 @@ def keeps_what_it_had(place):
     os.chmod(second, 0o644)
     with open(second, "r+b") as file:
         file.truncate(1 << 30)
-    watcher.wait_log("second: .*256 MiB|second: 1073741824 bytes",
-                    LOOK_SECONDS)
+    watcher.wait_log("second: .*256 MiB|second: 1073741824 bytes")
     check(held(milter, "<club@lists.univ.example>"), "club, of 1 GiB")
     put(second, "club: taro@gmail.com\n")
-    milter.wait_log("registrations: .* 1 wrong", LOOK_SECONDS)
+    milter.wait_log("registrations: .* 1 wrong")
     check(not held(milter, "<club@lists.univ.example>"), "club, put right")
 
 
@@ -454,8 +445,7 @@ def postfix_is_asked(place):
     run(["postalias", "-c", place / "tables", "hash:" + more])
     gate = Gate(place, aliases="lab: jiro@gmail.com, taro@gmai.com\n",
                 postfix=postfix, milter=milter)
-    milter.wait_log("registrations: 4 lists, 5 members, 4 wrong",
-                    LOOK_SECONDS)
+    milter.wait_log("registrations: 4 lists, 5 members, 4 wrong")
     has(held_for(gate, "lab+x@lists.univ.example"), "list=<lab>",
         'registered="%s/aliases:1"' % gate.postfix.dir)
     has(held_for(gate, "club@lists.univ.example"),
@@ -497,7 +487,7 @@ def tables_are_listed(place):
     for name in ("stale", "alone"):
         place.write(name, "%s@x.example taro@gmail.com\n" % name)
         postfix.command("postmap", "hash:" + (place / name))
-    milter.wait_log("registrations: .* 2 wrong", LOOK_SECONDS)
+    milter.wait_log("registrations: .* 2 wrong")
     check(not held(milter, "<alone@x.example>"), "alone, put right")
 
 
@@ -518,17 +508,17 @@ def a_table_hangs(place):
     fcntl.flock(lock, fcntl.LOCK_EX)
     milter.configure(domains='registrations = { %s aliases = [ "%s", '
                      '"hash:%s" ]; };\n' % (LOCAL, aliases, place / "table"))
-    wait_until(watcher.programs, "postmap", LOOK_SECONDS)
+    wait_until(watcher.programs, "postmap")
     check(held(milter, "<lab@lists.univ.example>"), "while it hangs")
     check("; now: " in milter.reload(), "reload", milter.log())
     check(held(milter, "<lab@lists.univ.example>"), "after a reload")
     watcher.reload()
-    watcher.wait_log("hash:.*table: cannot be listed: was not waited for",
-                     LOOK_SECONDS)
-    wait_until(watcher.programs, "postmap again", LOOK_SECONDS)
+    watcher.wait_log("hash:.*table: cannot be listed: was not waited for")
+    wait_until(watcher.programs, "postmap again")
     begin = time.monotonic()
     same(watcher.stop(), 0, "exit")
-    check(time.monotonic() - begin < 2, "the stop waited")
+    # Postmap has a minute.
+    check(time.monotonic() - begin < 30, "the stop waited")
 
 
 @case

@@ -68,7 +68,7 @@ def reload_under_load(place):
     errors = source.stderr.read().decode()
     same(source.wait(60), 0, "smtp-source: " + errors)
     same(errors, "", "smtp-source's complaints")
-    check(gate.sink.wait(1500, 60), "arrived: %d" % len(gate.sink.mails))
+    check(gate.sink.wait(1500), "arrived: %d" % len(gate.sink.mails))
     same(milter.child.poll(), None, "the daemon")
     same(milter.child.pid, pid, "the process")
     check("milter" not in gate.postfix.log().replace("smtpd_milters", ""),

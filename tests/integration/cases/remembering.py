@@ -340,7 +340,7 @@ def contacts_store_replaced(place):
         write(gate, SLIP)
         return gate.sink.wait(before + 1, 1)
 
-    wait_until(is_known, "the gate to read the other store", 20)
+    wait_until(is_known, "the gate to read the other store")
     write(gate, "after@partner.example")
     writer.wait_for("after@partner.example", "sent", 1)
     same(sorted(writer.rows()), ["after@partner.example",
@@ -351,14 +351,12 @@ def contacts_store_replaced(place):
         write(gate, RIGHT)
         return words in gate.milter.log()
 
-    wait_until(lambda: sees("rules about contacts are off"), "it to be missed",
-               20)
+    wait_until(lambda: sees("rules about contacts are off"), "it to be missed")
     wait_until(lambda: "no longer the file" in writer.log(), "the writer to "
-               "miss it", 20)
+               "miss it")
     check(not os.path.exists(writer.store), "a new one was made")
     os.rename(other, writer.store)
-    wait_until(lambda: sees("the store can be read again"), "it to be back",
-               30)
+    wait_until(lambda: sees("the store can be read again"), "it to be back")
     writer.wait_for(RIGHT, "sent", 2)
 
 

@@ -211,16 +211,16 @@ def run_traffic(gate, mails, together, local):
             traffic.send(client, RECIPIENTS[:10])
     for recipients in local:
         traffic.submit(recipients)
-    gate.postfix.wait_log("from=<s%d@" % traffic.number, 30)
+    gate.postfix.wait_log("from=<s%d@" % traffic.number)
     return traffic
 
 
 def settle(gate):
     """Held mails go on, and all is delivered."""
     gate.postfix.command("postsuper", "-H", "ALL")
-    wait_until(lambda: not gate.held(), "no held mails", 30, 0.1)
+    wait_until(lambda: not gate.held(), "no held mails", step=0.1)
     gate.postfix.command("postqueue", "-f")
-    gate.postfix.wait_empty(60)
+    gate.postfix.wait_empty()
 
 
 def beside(place, mode):
@@ -355,7 +355,7 @@ Cw lists.univ.example
         for one in self.sendmail.quarantined():
             self.sendmail.release(one)
         queue = os.path.join(self.sendmail.dir, "queue")
-        wait_until(lambda: not os.listdir(queue), "an empty queue", 30, 0.1)
+        wait_until(lambda: not os.listdir(queue), "an empty queue", step=0.1)
 
 
 def compare_sendmail(place, mode):

@@ -95,7 +95,7 @@ def through_postfix(postfix, recipients):
     # What the gate holds stays.
     wait_until(lambda: all(mail["queue_name"] == "hold"
                            for mail in postfix.queue()),
-               "the mails to go", 60, 0.1)
+               "the mails to go", step=0.1)
 
 
 def routed_by_postfix(place, own, least, domains="", **settings):
@@ -114,7 +114,7 @@ def routed_by_postfix(place, own, least, domains="", **settings):
     outside = Outside(place)
     gated = start_postfix(place, "mx", outside, milter, **settings)
     if domains:
-        milter.wait_log("registrations: 1 list", 20)
+        milter.wait_log("registrations: 1 list")
     through_postfix(gated, recipients + INNOCENT)
     for way in ("smtp", "local"):
         same(outside.reached(way, recipients), [], "by " + way)
@@ -157,7 +157,7 @@ def routed_members_and_lists(place):
     postfix = start_postfix(place, "mx", outside, milter, aliases="\n".join(
         "list%d: jiro@gmail.com, %s" % (n, member) for n, member in enumerate(
             (DOUBLE + "!u", "u%" + DOUBLE, "u%%%s@%s" % (DOUBLE, OWN)))))
-    milter.wait_log("registrations: 3 lists, 6 members, 3 wrong", 20)
+    milter.wait_log("registrations: 3 lists, 6 members, 3 wrong")
     through_postfix(postfix, [
         "list0@" + OWN, "list1@" + OWN, "list2@" + OWN,
         "list0%%%s@localhost" % OWN, OWN + "!list1+x@[127.0.0.1]"])

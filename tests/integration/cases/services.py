@@ -110,7 +110,7 @@ def services_addresses(place):
     def added(path):
         done = run(["unshare", "-n", "sh", "-c", '"$0" "$1"; exec ip -oneline '
                     "address show dev lo", os.path.join(
-                        ROOT, "conf/own-addresses"), path], timeout=20)
+                        ROOT, "conf/own-addresses"), path])
         return done.stdout
     text = "[192.0.2.7]\n[IPv6:2001:db8::7]\n[; rm]\n[999.1.1.1]\n" \
         "192.0.2.8\n[192.0.2.9]\n"

@@ -139,8 +139,8 @@ def settings_of_postfix(place):
         postfix.command("postqueue", "-f")
         seen = {r for r in sink.recipients() if r.endswith(DOMAIN)}
         return "delay" + DOMAIN in seen
-    wait_until(delivered, "the notice of a delay", 30, 1.1)
-    wait_until(lambda: len(postfix.queue()) <= 1, "an empty queue", 30, 0.2)
+    wait_until(delivered, "the notice of a delay", step=1.1)
+    wait_until(lambda: len(postfix.queue()) <= 1, "an empty queue", step=0.2)
 
     def seen():
         got = {r.replace("luser+nosuch", "luser+$user").replace("x5@", "x$1@")
@@ -158,7 +158,7 @@ def settings_of_postfix(place):
     reported = {one["address"] for one in found}
     # A mail may be on its way from one queue to the next one.
     wait_until(lambda: reported <= seen(), "mail to %s" % (reported - seen()),
-               10, 0.2)
+               step=0.2)
     same(sorted(reported), sorted(seen()),
          "what is reported, and what got mail")
     check_places(postfix, found)

@@ -144,12 +144,12 @@ def units_answer_exim(place):
                 asking.connect(machine.path("/run/exim-ask.sock"))
         except OSError:
             pass
-    wait_until(answers, "an answer after many questions", 20)
+    wait_until(answers, "an answer after many questions")
     # A question that is none leaves nothing.
     ask(b"\xff\xfe\n")
     wait_until(lambda: machine.run(
         "systemctl", "list-units", "--all", "--plain", "--no-legend",
-        "exim-ask@*").stdout == "", "the end of all of them", 20)
+        "exim-ask@*").stdout == "", "the end of all of them")
 
 
 @unit_case
@@ -169,7 +169,7 @@ def units_gate_comes_back(place):
         judges(machine)
     # Nothing restarts the service itself any more.
     machine.run("systemctl", "stop", "doppelmilter.service")
-    wait_until(lambda: judges(machine), "the gate", 60, 1)
+    wait_until(lambda: judges(machine), "the gate", step=1)
 
 
 @unit_case
@@ -243,7 +243,7 @@ def units_digest(place):
     for _ in range(2):
         machine.run("systemctl", "start", "doppelcheck-digest.service")
     wait_until(lambda: "1 mail went to gmai.com" in "".join(dropped(machine)),
-               "a mail with what leaked", 20)
+               "a mail with what leaked")
     same(len(dropped(machine)), 1, "mails")
     same(machine.run("stat", "-c", "%U %a",
                      "/var/lib/doppelcheck-digest/position").stdout,
@@ -260,7 +260,7 @@ def units_mail(place):
     machine.run("systemctl", "start", "doppelcheck-audit.service")
     # postdrop(1) makes the file before it has all of the mail.
     wait_until(lambda: "taro@gmai.com" in "".join(dropped(machine)),
-               "a mail with the finding", 20)
+               "a mail with the finding")
     state = "/var/lib/doppelmail/audit.state"
     wait_until(lambda: os.path.exists(machine.path(state)), "the baseline")
     same(machine.run("stat", "-c", "%U %a", state).stdout,
@@ -272,7 +272,7 @@ def units_mail(place):
     machine.write("/etc/doppelcheck/domains.conf", "nonsense = 1;\n")
     machine.run("systemctl", "start", "doppelcheck-audit.service", expect=1)
     wait_until(lambda: "domains.conf:1" in "".join(dropped(machine)),
-               "another mail, with the error", 20)
+               "another mail, with the error")
     same(len(dropped(machine)), 2, "mails")
 
 
@@ -304,12 +304,12 @@ def units_contacts(place):
     machine.run("systemctl", "start", "doppelcontacts.socket",
                 "doppelcontacts.service")
     send("taro")
-    wait_until(lambda: known("taro"), "what was sent", 20)
+    wait_until(lambda: known("taro"), "what was sent")
     send("evil", "nobody", 1)
     machine.run("systemctl", "stop", "doppelcontacts.service")
     send("jiro")
     machine.run("systemctl", "start", "doppelcontacts.service")
-    wait_until(lambda: known("jiro"), "what was sent meanwhile", 20)
+    wait_until(lambda: known("jiro"), "what was sent meanwhile")
     same(known("evil"), False, "of another user")
     same(machine.run("stat", "-c", "%U %a",
                      "/var/lib/doppelcontacts/contacts").stdout,
@@ -341,7 +341,7 @@ def units_gate_reads_contacts(place):
         same(write("tanaka.taro")[0], "c", "a right one")
     wait_until(lambda: '"count":5}' in machine.run(
         "doppelcontacts", "list", "--format", "json", expect=None).stdout,
-        "five mails", 20)
+        "five mails")
     code, text = write("tanaka.tarou")
     same(code, "y", "a slip")
     check(b"a known contact" in text, "the reply", text)
@@ -392,7 +392,7 @@ def units_audits_read_contacts(place):
             found = file.read()
         same([one in found for one in addresses], [True, False], "the audit")
         machine.run("rm", "-rf", "/var/lib/doppelcheck-digest/position")
-    wait_until(lambda: len(dropped(machine)) >= 2, "mails", 20)
+    wait_until(lambda: len(dropped(machine)) >= 2, "mails")
     check(not [mail for mail in dropped(machine) if "rei@" in mail],
           "a confirmed address is mailed", dropped(machine))
 
@@ -454,7 +454,7 @@ def units_zone(place):
     check("1 entry: current, " in status, "the status", status)
     export("one.example", "two.example")
     machine.run("systemctl", "restart", "nsd")
-    wait_until(lambda: judged("two.example"), "the gate to reload", 20)
+    wait_until(lambda: judged("two.example"), "the gate to reload")
     # While it reloads another list comes.
     machine.run("systemctl", "stop", "doppelzone@" + zone)
     machine.run("systemctl", "start", "doppelzone@%s.path" % zone)
@@ -462,7 +462,7 @@ def units_zone(place):
         machine.write(file + ".other", "n%d.example gmail.com\n" % count)
         os.rename(machine.path(file + ".other"), machine.path(file))
         time.sleep(0.1)
-    wait_until(lambda: judged("n11.example"), "the last list", 20)
+    wait_until(lambda: judged("n11.example"), "the last list")
     # All of them go as README.md says, whatever their names.
     machine.run("systemctl", "enable", "doppelzone@" + zone)
     with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:

@@ -13,10 +13,10 @@ import time
 from lab.gate import Gate
 from lab.mailman import Liar, drip, one_list
 from lab.milter import Milter
-from lab.place import build_path, run, wait_until
+from lab.place import PATIENCE, build_path, run, wait_until
 
 from . import case, check, same
-from .registering import LOCAL, LOOK_SECONDS, has, held, held_for, put, \
+from .registering import LOCAL, has, held, held_for, put, \
     registered
 
 # What holds with up to 1,000 files.
@@ -26,7 +26,7 @@ FORCE_SECONDS = 2
 def wait_held(milter, path, want, what):
     """How long it takes until mail is held, or is no longer."""
     begin = time.monotonic()
-    wait_until(lambda: held(milter, path) == want, what, LOOK_SECONDS)
+    wait_until(lambda: held(milter, path) == want, what)
     return time.monotonic() - begin
 
 
@@ -50,19 +50,20 @@ def in_force_within_two_seconds(place):
         place.write("lists/l%d@univ.example.members" % i, "a%d@gmail.com\n" % i)
     milter = registered(place, 'members = "%s/*.members";' % folder)
     path = folder + "/l500@univ.example.members"
-    slow = []
+    took = []
     for i in range(8):
         wrong = i % 2 == 0
         time.sleep(0.13 * i)
         put(path, "taro@%s.com\n" % ("gmai" if wrong else "gmail"))
-        took = wait_held(milter, "<l500@univ.example>", wrong, "change")
-        if took > FORCE_SECONDS:
-            slow.append("%.2f s" % took)
-    same(slow, [], "slower than two seconds")
-    used = milter.watcher.processor()
+        took.append(wait_held(milter, "<l500@univ.example>", wrong, "change"))
+    # Of the others the machine may have kept some.
+    check(sorted(took)[3] < FORCE_SECONDS, "slower than two seconds", took)
+    used, begin = milter.watcher.processor(), time.monotonic()
     time.sleep(3)
     used = milter.watcher.processor() - used
-    check(used < 0.6, "looks at 1,000 files use %.2f s of 3" % used)
+    passed = time.monotonic() - begin
+    check(used < 0.2 * passed, "looks at 1,000 files use %.2f s of %.2f" %
+          (used, passed))
 
 
 @case
@@ -118,7 +119,7 @@ def the_gate_reads_no_sources(place):
     same(mode.st_mode & 0o777, 0o640, "mode of the file")
     # Right addresses are nobody's business.
     put(secret, "lab: taro@gmai.com, jiro@gmail.com\n", 0o600)
-    milter.wait_log("registrations: 1 lists, 2 members, 1 wrong", LOOK_SECONDS)
+    milter.wait_log("registrations: 1 lists, 2 members, 1 wrong")
     check("jiro" not in milter.watcher.text(), "a right member is in it",
           milter.watcher.text())
 
@@ -223,7 +224,7 @@ def a_watcher_that_died(place):
     time.sleep(1.5)
     same(milter.log().count("ten minutes"), 1, "reported")
     watcher.start(ready=False)
-    milter.wait_log("is good again", LOOK_SECONDS)
+    milter.wait_log("is good again")
 
 
 @case
@@ -244,8 +245,7 @@ def killed_while_it_writes(place):
         check(held(milter, "<lab@lists.univ.example>"), "in force")
         watcher.start(ready=False)
         wait_until(lambda: len(os.listdir(os.path.dirname(watcher.file))) == 2
-                   and "l%d.0\t" % i in watcher.text(), "the next one",
-                   LOOK_SECONDS)
+                   and "l%d.0\t" % i in watcher.text(), "the next one")
     check("damaged" not in milter.log() and "cut" not in milter.log(),
           "the gate saw half a file", milter.log())
 
@@ -296,8 +296,7 @@ def a_new_watcher_knows_less(place):
     liar = Liar(place, one_list)
     milter = Milter(place, domains='registrations = { postfix = "%s"; '
                     'mailman3 = { url = "%s"; }; };\n' % (etc, liar.url))
-    milter.wait_log("registrations: [23] lists, 2 members, 2 wrong",
-                    LOOK_SECONDS)
+    milter.wait_log("registrations: [23] lists, 2 members, 2 wrong")
     watcher = milter.watcher
     watcher.kill()
     os.rename(main, main + ".away")
@@ -349,7 +348,7 @@ def without_registrations(place):
     aliases = place.write("aliases", "lab: taro@gmai.com\n")
     milter.configure(domains='registrations = { %s aliases = "%s"; };\n'
                      % (LOCAL, aliases))
-    wait_until(lambda: os.path.exists(watcher.file), "a file", LOOK_SECONDS)
+    wait_until(lambda: os.path.exists(watcher.file), "a file")
     check("; now: " in milter.reload(), "reload", milter.log())
     check(held(milter, "<lab@lists.univ.example>"), "in force")
 
@@ -360,10 +359,23 @@ def manager_of(place, watcher):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(place / "notify")
         os.chmod(place / "notify", 0o666)
-        listener.settimeout(10)
+        listener.settimeout(PATIENCE)
         watcher.start(ready=False,
                       environment={"NOTIFY_SOCKET": place / "notify"})
         yield listener
+
+
+READY = b"READY=1\nSTATUS="
+
+
+def until_ready(listener):
+    """What the manager hears until the watcher is ready.  How far it is the
+    watcher says once a second."""
+    heard = [listener.recv(200)]
+    while heard[-1] != READY:
+        check(heard[-1].startswith(b"STATUS=registrations: "), heard)
+        heard.append(listener.recv(200))
+    return heard[:-1]
 
 
 @case
@@ -372,20 +384,20 @@ def reports_to_systemd(place):
     reloads and the end."""
     aliases = place.write("aliases", "lab: taro@gmai.com\n")
     milter = Milter(place, start=False, domains='registrations = { %s '
-                    'aliases = "%s"; };\n' % (LOCAL, aliases))
+                    'aliases = "%s"; };\n' % (
+                        LOCAL.replace("refresh = 1", "refresh = 50"), aliases))
     watcher = milter.watcher
     with manager_of(place, watcher) as listener:
-        same(listener.recv(200), b"STATUS=registrations: 0 of 1 sources read",
-             "how far it is")
-        same(listener.recv(200), b"READY=1\nSTATUS=", "first")
+        same(until_ready(listener)[0],
+             b"STATUS=registrations: 0 of 1 sources read", "how far it is")
         check(os.path.exists(watcher.file), "ready before the file")
         for number in (signal.SIGHUP, signal.SIGUSR1):
             watcher.signal(number)
             check(listener.recv(200).startswith(b"RELOADING=1\n"), "reload")
-            same(listener.recv(200), b"READY=1\nSTATUS=", "after it")
+            same(listener.recv(200), READY, "after it")
         begin = time.monotonic()
         same(watcher.stop(), 0, "exit")
-        check(time.monotonic() - begin < 2, "the stop waited")
+        check(time.monotonic() - begin < 20, "the stop waited for the look")
         same(listener.recv(200), b"STOPPING=1", "last")
 
 
@@ -401,16 +413,17 @@ def a_first_reading_that_takes_long(place):
     watcher, milter.watcher = milter.watcher, None
     watcher.program = "doppelcheck-hurried"
     with manager_of(place, watcher) as listener:
-        for text in (b"STATUS=registrations: 0 of 2 sources read",
-                     b"READY=1\nSTATUS=",
-                     b"STATUS=registrations: 1 of 2 sources read"):
-            same(listener.recv(200), text, "while it reads")
+        heard = until_ready(listener)
+        same(heard[0], b"STATUS=registrations: 0 of 2 sources read", "first")
+        same(listener.recv(200), b"STATUS=registrations: 1 of 2 sources read",
+             "while it reads")
         check(not os.path.exists(watcher.file), "it was not slow")
         watcher.wait_log("registrations: reading takes long: 1 of 2 sources "
                          "read; doppelmilter has no registrations until")
         milter.start()
         milter.wait_log("no registrations are in force")
-        same(listener.recv(200), b"READY=1\nSTATUS=", "after the file")
+        place.write("other.slow.comes", "")
+        same(until_ready(listener), [], "before the file")
         check(os.path.exists(watcher.file), "ready before the file")
     milter.wait_log("is good again")
     for name in ("lab", "club"):

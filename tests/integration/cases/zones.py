@@ -72,9 +72,9 @@ class Chain:
         self.zone.start()
         self.wait_current()
 
-    def wait_current(self, seconds=30):
+    def wait_current(self):
         wait_until(lambda: self.zone.read() == self.text.encode(),
-                   "the list (%s)" % self.zone.log(), seconds)
+                   "the list (%s)" % self.zone.log())
 
     def publish(self, text):
         said = self.primary.publish(put(self.place, text))
@@ -115,7 +115,7 @@ def follow(place, primary, secondary):
         chain.publish(text)
         published = time.monotonic() - start
         wait_until(lambda: answer(gate, "a@" + name) == "y",
-                   "the new entry (%s)" % chain.zone.log(), 30, 0.05)
+                   "the new entry (%s)" % chain.zone.log(), step=0.05)
         times.append(time.monotonic() - start)
         print("# %s, %s: published after %.1f s, in force after %.1f s"
               % (primary, secondary, published, times[-1]))
@@ -309,7 +309,7 @@ class Attack:
         self.zone.start()
 
     def begin(self):
-        wait_until(self.zone.read, "a list (%s)" % self.zone.log(), 20)
+        wait_until(self.zone.read, "a list (%s)" % self.zone.log())
         self.zone.wait_for("serial 100")
         self.server.answer = self.answer
         if self.answer is None:
@@ -318,7 +318,7 @@ class Attack:
 
     def end(self):
         pattern = "list of serial 100 stays, which was current .* ago: .*"
-        said = self.zone.wait_log(pattern, 60).group(0)
+        said = self.zone.wait_log(pattern).group(0)
         check(self.expected in said, self.name, said)
         same(self.zone.read(), LIST.encode(), self.name)
         status, text = self.zone.status()
@@ -356,7 +356,7 @@ def zones_hostile(place):
     for attack in attacks:
         attack.end()
     for attack in attacks:
-        attack.zone.wait_log("serial 102|is current again", 60)
+        attack.zone.wait_log("serial 102|is current again")
         same(attack.zone.status()[0], 0, attack.name)
     # The same over a restart: what was known is known again.
     attacks[0].zone.stop()
@@ -404,7 +404,7 @@ def zones_expired(place):
     run([*chain.primary.control.split(), "reload", ZONE])
     chain.zone.wait_for("serial %d" % (int(number) + 1))
     chain.primary.stop()
-    chain.zone.wait_for("stays, which was current", 40)
+    chain.zone.wait_for("stays, which was current")
     chain.zone.wait_for("the answer is SERVFAIL")
     chain.wait_current()
     same(chain.zone.status()[0], 1, "the status")
@@ -497,7 +497,7 @@ def signed(place, kind):
         os.chown(place / name, 65534, 65534)
     for zone in (good, bad, none):
         zone.start()
-    wait_until(lambda: good.read() == many().encode(), good.log(), 30)
+    wait_until(lambda: good.read() == many().encode(), good.log())
     for zone in (bad, none):
         zone.wait_for("there is no list yet")
         same(zone.read(), None, "a list")

@@ -158,12 +158,12 @@ class Cluster:
         return None
 
     def wait_for_replica(self):
-        wait_until(self.master, "a master with a replica", 40, 0.1)
+        wait_until(self.master, "a master with a replica", step=0.1)
         wait_until(lambda: all(
             one.runs() and one.info("master0", 'name=contacts,status=ok,'
                                     'address=[^,]+,slaves=1,sentinels=3')
             for one in self.sentinels.values()),
-            "all Sentinels to agree", 40, 0.1)
+            "all Sentinels to agree", step=0.1)
 
     def judge(self, gateway):
         """Has its gate ask for contacts."""
@@ -179,9 +179,9 @@ class Cluster:
             gateway.postfix.command("postqueue", "-f")
             wait_until(lambda: self.reads(gateway),
                        "%s to read contacts after %s" % (gateway.name, after),
-                       40, 0.2)
-            wait_until(gateway.is_done, "the queue of %s" % gateway.name, 40,
-                       0.2)
+                       step=0.2)
+            wait_until(gateway.is_done, "the queue of %s" % gateway.name,
+                       step=0.2)
 
     def reads(self, gateway):
         self.judge(gateway)
@@ -242,7 +242,7 @@ class Server:
             self.cluster.network.argv(self.name, self.program,
                                       os.path.join(self.dir, "conf")),
             stdout=subprocess.DEVNULL)
-        wait_until(self.listens, self.program + " on " + self.name, 20, 0.05)
+        wait_until(self.listens, self.program + " on " + self.name, step=0.05)
 
     def listens(self):
         return self.cluster.network.within(
@@ -332,7 +332,7 @@ class Zone(Doppelzone):
 
     def start(self):
         super().start()
-        wait_until(self.read, "a list from the DNS", 30)
+        wait_until(self.read, "a list from the DNS")
 
 
 class NetworkMilter(Milter):
@@ -502,7 +502,7 @@ class Load:
 
     def wait_for_answers(self, count):
         wait_until(lambda: self.answered >= count or self.errors,
-                   "%d answers" % count, 60)
+                   "%d answers" % count)
 
     def finish(self):
         for thread in self.threads:
@@ -540,7 +540,7 @@ def kill_master(cluster):
     cluster.redis[name].kill()
     (other,) = set(SERVERS) - {name}
     wait_until(lambda: cluster.redis[other].info("role") == "master",
-               "a failover", 40, 0.1)
+               "a failover", step=0.1)
     cluster.redis[name].start()
 
 
@@ -563,7 +563,7 @@ def publish_entry(cluster):
     cluster.publish(entry)
     for gateway in cluster.gateways:
         wait_until(lambda: cluster.refuses(gateway, entry),
-                   entry + " to be refused by " + gateway.name, 20)
+                   entry + " to be refused by " + gateway.name)
 
 
 def kill_primary(cluster):

@@ -4,6 +4,7 @@ what it has in its store."""
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -53,7 +54,7 @@ class Writer(Daemon):
                      "--socket", place / "s"],
                     preexec_fn=set_limit if limit else None)
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        wait_until(self.connects, "doppelcontacts to listen", 30)
+        wait_until(self.connects, "doppelcontacts to listen")
 
     def connects(self):
         self.check_runs()
@@ -99,12 +100,17 @@ class Contacts(Daemon):
         def is_ready():
             self.check_runs()
             return self.count("doppelcontacts ") > before
-        wait_until(is_ready, "doppelcontacts to listen", 20)
+        wait_until(is_ready, "doppelcontacts to listen")
         return self
 
     def count(self, words):
         """How many lines of its log begin so."""
         return self.log().count(": " + words)
+
+    def written(self):
+        """How many observations it says that it wrote."""
+        return sum(int(number) for number in
+                   re.findall(": wrote ([0-9]+) observation", self.log()))
 
     def command(self, *arguments, **more):
         return run(self.argv(*arguments), **more)

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 
-from .place import ROOT, Failure, wait_until
+from .place import PATIENCE, ROOT, Failure, wait_until
 
 SANITIZER = re.compile(r"(Address|Leak|Thread)Sanitizer|runtime error:|"
                        r"UndefinedBehaviorSanitizer")
@@ -68,14 +68,14 @@ class Daemon:
         self.signal(signal.SIGKILL)
         self.child.wait()
 
-    def stop(self, seconds=15):
+    def stop(self, seconds=PATIENCE):
         """Asks it to stop; its exit status."""
         self.signal(signal.SIGTERM)
         return self.child.wait(seconds)
 
     def end(self):
         if self.child.poll() is None and not THREAD_SANITIZER:
-            self.stop(3)
+            self.stop(15)
 
     def finish(self):
         """The end of the case: a stop in order, at which a sanitizer reports
@@ -93,10 +93,9 @@ class Daemon:
         with open(self.errors, encoding="utf-8", errors="replace") as log:
             return log.read()
 
-    def wait_log(self, pattern, seconds=10):
+    def wait_log(self, pattern):
         return wait_until(lambda: re.search(pattern, self.log(), re.M),
-                          "/%s/ in %s's log" % (pattern, self.program),
-                          seconds)
+                          "/%s/ in %s's log" % (pattern, self.program))
 
     def memory(self):
         """Resident kilobytes."""

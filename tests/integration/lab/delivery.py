@@ -59,7 +59,7 @@ class Delivery:
                                self.place / program)
         os.chmod(copy, 0o755)
         run([copy, *(["-m"] if program == "procmail" else []), path],
-            text=MAIL, env=self.environment, expect=None, timeout=30)
+            text=MAIL, env=self.environment, expect=None)
         return recipients_in(read(said))
 
 
@@ -84,7 +84,7 @@ class Fdm:
                     "-f", path, "-a", "stdin", "fetch"], text=MAIL,
                    env=environment(self.root, HOME=self.place.path,
                                    TMPDIR=self.place.path),
-                   expect=None, timeout=30)
+                   expect=None)
         if "1 messages processed" not in done.stdout + done.stderr:
             raise Failure("fdm: " + done.stdout + done.stderr)
         return recipients_in(read(self.said))

@@ -22,7 +22,7 @@ import zipfile
 from .contacts import Contacts
 from .gate import postfix_address
 from .milter import Milter
-from .place import Failure, build_path
+from .place import PATIENCE, Failure, build_path
 from .postfix import Postfix as Server
 from .smtp import Client
 from .wire import Wire
@@ -502,7 +502,8 @@ class Here:
             more.pop("input", None)
         argv = [build_path("doppelcheck"), *self.settings(), *options]
         done = subprocess.run(argv, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, check=False, timeout=60,
+                              stderr=subprocess.PIPE, check=False,
+                              timeout=PATIENCE,
                               **more)
         if done.returncode not in (0, 1, 2):
             raise Failure("%s: exit %d\n%s" % (

@@ -71,11 +71,11 @@ class Machine:
         self.child = place.start(
             ["sh", "-c", BOOT, place / "machine", self.cgroup],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.first = wait_until(self.find_first, "systemd", 20)
+        self.first = wait_until(self.find_first, "systemd")
         wait_until(lambda: self.run("systemctl", "is-system-running",
                                     expect=None).stdout.strip() in (
                                         "running", "degraded"),
-                   "systemd to be up", 30)
+                   "systemd to be up")
         self.install()
 
     def find_first(self):
@@ -99,7 +99,7 @@ class Machine:
                 except OSError:
                     return False
             return True
-        wait_until(gone, "the end of the machine", 10)
+        wait_until(gone, "the end of the machine")
 
     def run(self, *argv, **more):
         """In the machine."""

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from .place import Failure, free_port, wait_until
+from .place import PATIENCE, Failure, free_port, wait_until
 
 USER, PASSWORD = "restadmin", "g'heim \"%s"
 
@@ -57,11 +57,11 @@ class Mailman:
         as_list = ["setpriv", "--reuid", "list", "--regid", "list",
                    "--clear-groups"]
         subprocess.run([*as_list, "mailman", "-C", path, "info"], check=True,
-                       stdout=log, stderr=log, timeout=60, cwd=self.dir)
+                       stdout=log, stderr=log, timeout=PATIENCE, cwd=self.dir)
         self.child = place.start(
             [*as_list, "/usr/lib/mailman3/bin/runner", "-C", path,
              "-r", "rest:0:1"], stdout=log, stderr=log, cwd=self.dir)
-        wait_until(self.answers, "Mailman's REST", 60, 0.2)
+        wait_until(self.answers, "Mailman's REST", step=0.2)
 
     def answers(self):
         try:
@@ -76,7 +76,7 @@ class Mailman:
             self.url + "/" + path, data, method=method)
         word = base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode())
         request.add_header("Authorization", "Basic " + word.decode())
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             body = answer.read()
         return json.loads(body) if body else None
 

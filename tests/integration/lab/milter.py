@@ -91,7 +91,7 @@ class Milter(Daemon):
             more["pass_fds"] = [descriptor]
         self.launch(argv, **more)
         if ready:
-            wait_until(self.is_ready, "doppelmilter to listen", 20)
+            wait_until(self.is_ready, "doppelmilter to listen")
         return self.child
 
     def is_ready(self):

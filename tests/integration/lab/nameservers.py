@@ -94,7 +94,7 @@ class Rbldnsd:
                      "%s:dnset:list" % zone], stdout=subprocess.DEVNULL)
         self.zone = zone
         wait_until(lambda: self.ask("test", "A") == ["127.0.0.2"],
-                   "rbldnsd", 10)
+                   "rbldnsd")
 
     def ask(self, name, kind):
         return ask("127.0.0.1", self.port, "%s.%s" % (name, self.zone), kind)
@@ -155,7 +155,7 @@ class Named:
                 ["named", "-g", "-n", "1", "-u", "bind", "-c",
                  os.path.join(self.dir, "named.conf")], stdout=log,
                 stderr=log)
-        wait_until(self.answers, "named (%s)" % self.log, 20)
+        wait_until(self.answers, "named (%s)" % self.log)
         host = "127.%d.%d.53" % (random.randrange(1, 255),
                                  random.randrange(1, 255))
         place.undo.append(Relay(host, self.port).close)
@@ -185,7 +185,7 @@ class Unbound:
         place.start([os.path.join(root, "usr/sbin/unbound"), "-c", path],
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until(lambda: ask("127.0.0.1", self.port, "up.example", "A"),
-                   "unbound", 20)
+                   "unbound")
 
     def status(self, name):
         return status("127.0.0.1", self.port, name, "A")

@@ -50,7 +50,7 @@ class Pigeonhole:
                     "-r", "lab@lists.univ.example",
                     "-a", "lab@lists.univ.example",
                     "-l", "maildir:" + self.place / "maildir",
-                    script, self.mail], expect=None, timeout=30)
+                    script, self.mail], expect=None)
         said = done.stdout + done.stderr
         if "failed to compile" in said:
             return None

@@ -23,6 +23,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
 AS_NOBODY = ["setpriv", "--reuid", "nobody", "--regid", "nogroup",
              "--clear-groups"]
 
+# How long what must come is waited for, in seconds.  Only a failure takes all
+# of it; a machine that is busy, or stood still, a good part.
+PATIENCE = 120
+
 # A queue of a few thousand small mails and the logs about them.
 SPACE_NEEDED = 200 << 20
 
@@ -109,14 +113,16 @@ def free_port():
                 continue
 
 
-def wait_until(condition, what, seconds=10.0, step=0.02):
+def wait_until(condition, what, seconds=PATIENCE, step=0.02):
     """Returns the first true result of condition()."""
     end = time.monotonic() + seconds
     while True:
+        # Before the condition, which is asked once more after the time is up.
+        late = time.monotonic() > end
         result = condition()
         if result:
             return result
-        if time.monotonic() > end:
+        if late:
             raise Failure("waited %g s for %s" % (seconds, what))
         time.sleep(step)
 
@@ -125,7 +131,7 @@ def accepts(address):
     """Whether somebody listens: (host, port) or the path of a socket."""
     family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.settimeout(2)
+        probe.settimeout(10)
         try:
             probe.connect(address)
             return True
@@ -223,7 +229,7 @@ def end_child(child):
     if child.poll() is None:
         try:
             os.killpg(child.pid, signal.SIGTERM)
-            child.wait(8)
+            child.wait(15)
         except (subprocess.TimeoutExpired, ProcessLookupError):
             pass
     try:
@@ -236,7 +242,7 @@ def end_child(child):
             stream.close()
 
 
-def run(argv, text=None, expect=0, timeout=60, **more):
+def run(argv, text=None, expect=0, timeout=PATIENCE, **more):
     """Runs a command to its end; its output, or a Failure with it."""
     if text is None:
         more.setdefault("stdin", subprocess.DEVNULL)

@@ -160,7 +160,7 @@ class Postfix:
         if done.returncode != 0:
             return False
         try:
-            wait_until(self.answers, "the private Postfix", 5)
+            wait_until(self.answers, "the private Postfix")
             return True
         except Failure:
             self.stop()
@@ -181,7 +181,7 @@ class Postfix:
         # talking to a milter that hangs.
         subprocess.run(["postfix", "-c", self.etc, "abort"],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       check=False, timeout=30)
+                       check=False, timeout=places.PATIENCE)
 
     def command(self, *argv, **more):
         """postqueue, postsuper, sendmail ... of this instance."""
@@ -193,8 +193,8 @@ class Postfix:
         lines = self.command("postqueue", "-j").stdout.splitlines()
         return [json.loads(line) for line in lines]
 
-    def wait_empty(self, seconds=30):
-        wait_until(lambda: not self.queue(), "an empty queue", seconds, 0.1)
+    def wait_empty(self):
+        wait_until(lambda: not self.queue(), "an empty queue", step=0.1)
 
     def log(self):
         try:
@@ -204,6 +204,6 @@ class Postfix:
         except FileNotFoundError:
             return ""
 
-    def wait_log(self, pattern, seconds=10):
+    def wait_log(self, pattern):
         return wait_until(lambda: re.search(pattern, self.log()),
-                          "/%s/ in Postfix's log" % pattern, seconds, 0.05)
+                          "/%s/ in Postfix's log" % pattern, step=0.05)

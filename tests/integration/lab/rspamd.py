@@ -61,7 +61,7 @@ class Rspamd:
             self.child = place.start(
                 [os.path.join(root, "usr/bin/rspamd"), "-i", "-f", "-c",
                  configuration], stdout=log, stderr=log, env=environment)
-        wait_until(self.answers, "rspamd (%s)" % self.log, 30)
+        wait_until(self.answers, "rspamd (%s)" % self.log)
 
     def answers(self):
         if self.child.poll() is not None:
@@ -77,5 +77,5 @@ class Rspamd:
             (MAIL % to).encode(),
             {"Rcpt": recipient.encode().decode("latin-1"),
              "From": "a@b.example"})
-        with urllib.request.urlopen(request, timeout=20) as reply:
+        with urllib.request.urlopen(request, timeout=places.PATIENCE) as reply:
             return json.load(reply)

@@ -136,7 +136,7 @@ class Sendmail:
             stdout=self.errors, stderr=self.errors)
         place.undo.append(self.errors.close)
         wait_until(self.answers, "Sendmail to listen (%s)" %
-                   self.errors.name, 20)
+                   self.errors.name)
 
     def make(self, place, root, name, text, **more):
         """A configuration out of m4's macros."""

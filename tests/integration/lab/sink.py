@@ -6,6 +6,8 @@ import re
 import socketserver
 import threading
 
+from .place import PATIENCE
+
 Mail = collections.namedtuple("Mail", "sender recipients data forwarded",
                               defaults=[""])
 
@@ -57,7 +59,7 @@ class Sink:
             self.lock.notify_all()
         return "250 2.0.0 Ok: kept"
 
-    def wait(self, count, seconds=20):
+    def wait(self, count, seconds=PATIENCE):
         """Waits for that many mails; whether they came."""
         with self.lock:
             return self.lock.wait_for(lambda: len(self.mails) >= count,

@@ -76,7 +76,7 @@ class Slapd:
     def start(self):
         self.child = self.place.start(
             self.argv("-d", "0", "-h", "ldap://127.0.0.1:%d" % self.port))
-        wait_until(lambda: accepts(("127.0.0.1", self.port)), "slapd", 20)
+        wait_until(lambda: accepts(("127.0.0.1", self.port)), "slapd")
 
     def stop(self):
         end_child(self.child)

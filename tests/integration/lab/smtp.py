@@ -3,6 +3,8 @@
 
 import socket
 
+from .place import PATIENCE
+
 
 class Client:
     """One session.  show(direction, text) gets every line of it.
@@ -11,7 +13,7 @@ class Client:
             client.command("MAIL FROM:<a@example.jp>")   -> (250, "250 2...")
     """
 
-    def __init__(self, port, show=None, helo="client.example", timeout=60,
+    def __init__(self, port, show=None, helo="client.example", timeout=PATIENCE,
                  source="127.0.0.1", host="127.0.0.1"):
         self.show = show or (lambda direction, text: None)
         self.socket = socket.create_connection(

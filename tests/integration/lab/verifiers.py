@@ -97,7 +97,7 @@ class Verifiers:
                 stdout=log, stderr=log,
                 env=dict(os.environ, LD_LIBRARY_PATH=libraries))
             wait_until(lambda: accepts(os.path.join(self.dir, name)),
-                       "open" + name, 20)
+                       "open" + name)
             self.sockets.append("unix:" + os.path.join(self.dir, name))
 
     def sign(self, domain, author, body="Hi."):

@@ -58,7 +58,7 @@ class Watcher(Daemon):
         self.launch([*self.without_group(), "setpriv", "--reuid", self.user, "--regid", "nogroup",
                      "--clear-groups", *self.argv()], **more)
         if ready:
-            wait_until(self.is_ready, "the registrations file", 20)
+            wait_until(self.is_ready, "the registrations file")
         return self.child
 
     def is_ready(self):

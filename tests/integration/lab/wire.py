@@ -7,6 +7,8 @@ Described in Postfix's src/milter/milter8.c and libmilter's mfdef.h.
 import socket
 import struct
 
+from .place import PATIENCE
+
 VERSION = 6
 ACTIONS = 0x1FF
 
@@ -35,7 +37,7 @@ class Wire:
             wire.end()                     -> [("h", ...), ("c", b"")]
     """
 
-    def __init__(self, address, timeout=20, negotiate=True):
+    def __init__(self, address, timeout=PATIENCE, negotiate=True):
         family = socket.AF_UNIX if isinstance(address, str) \
             else socket.AF_INET
         self.socket = socket.socket(family, socket.SOCK_STREAM)

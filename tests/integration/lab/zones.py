@@ -119,7 +119,7 @@ class Server:
             ["named", "-g", "-n", "1", "-u", "bind", "-c", self.conf]
         with open(self.log, "ab") as log:
             self.child = self.place.start(argv, stdout=log, stderr=log)
-        wait_until(self.is_up, "%s (%s)" % (self.kind, self.log), 20)
+        wait_until(self.is_up, "%s (%s)" % (self.kind, self.log))
 
     def is_up(self):
         if self.child.poll() is not None:
@@ -182,9 +182,9 @@ class Doppelzone(Daemon):
         except FileNotFoundError:
             return None
 
-    def wait_for(self, text, seconds=20):
+    def wait_for(self, text):
         wait_until(lambda: text in self.log(), "%r of %s" % (
-            text, self.log()), seconds)
+            text, self.log()))
 
     def status(self):
         """Exit status and what it prints."""
