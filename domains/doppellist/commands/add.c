@@ -65,19 +65,22 @@ propose(struct add *add)
 	return 0;
 }
 
-/* Objects to what lint would report. */
+/* Objects to what lint would report; of an entry that is there already, to its
+ * group alone. */
 static void
-check_rules(struct add *add)
+check_rules(struct add *add, const struct entry *entry, bool there)
 {
 	struct lint_findings findings = {0};
 
-	if (rules_check_new(&add->rules, add->change.number, &add->entry,
-		&findings) < 0)
+	if (rules_check_new(&add->rules, add->change.number, entry, &findings) <
+	    0)
 		findings.failed = true;
 	lint_findings_sort(&findings);
 	for (size_t i = 0; i < findings.count; i++)
-		object(add, "%s [%s]", findings.list[i].text,
-		    rule_name(findings.list[i].rule));
+		if (!there || (entry->owner != NULL &&
+				  findings.list[i].rule == RULE_TARGET))
+			object(add, "%s [%s]", findings.list[i].text,
+			    rule_name(findings.list[i].rule));
 	if (findings.failed)
 		object(add, "out of memory");
 	lint_findings_clear(&findings);
@@ -129,7 +132,9 @@ set_defaults(struct add *add)
 static const char *
 unite(struct add *add, const struct entry *there, struct entry *both_r)
 {
-	if (entry_conflict(there, &add->entry) == NULL) {
+	const char *conflict = entry_conflict(there, &add->entry);
+
+	if (conflict == NULL) {
 		if (entry_unite(add->change.document, there, &add->entry,
 			both_r) < 0)
 			return N_("out of memory");
@@ -140,8 +145,11 @@ unite(struct add *add, const struct entry *there, struct entry *both_r)
 	*both_r = add->entry;
 	if (add->force)
 		return NULL;
-	return there->take_back ? N_("is taken back there")
-	                        : N_("means something else there");
+	return there->take_back                 ? N_("is taken back there")
+	       : strcmp(conflict, "owner") == 0 ? N_("has another owner there")
+	       : strcmp(conflict, "weight") == 0
+	           ? N_("has another weight there")
+	           : N_("means something else there");
 }
 
 /* With the list locked and all others read. */
@@ -163,14 +171,18 @@ put(struct add *add)
 		set_defaults(add);
 		check_elsewhere(add);
 		check_withdrawn(add);
-		check_rules(add);
+		check_rules(add, &add->entry, false);
 		return add->refusals > 0
 		           ? DOPPELLIST_FOUND
 		           : change_put(&add->change, -1, &add->entry);
 	}
 	why = unite(add, &document->entries[there], &both);
-	if (why == NULL)
-		return change_put(&add->change, there, &both);
+	if (why == NULL) {
+		check_rules(add, &both, true);
+		return add->refusals > 0
+		           ? DOPPELLIST_FOUND
+		           : change_put(&add->change, there, &both);
+	}
 	console_format(add->name.text, "%s, %s:%u", _(why), document->path,
 	    document->entries[there].line);
 	return DOPPELLIST_FOUND;

@@ -15,10 +15,11 @@ static void
 add(const struct taking *taking, size_t document,
     const struct list_clash *clash)
 {
-	enum rule rule =
-	    clash->kind == LIST_CLASH_MEANT || clash->kind == LIST_CLASH_EXEMPT
-		? RULE_CONFLICT
-		: RULE_LISTED;
+	enum rule rule = clash->kind == LIST_CLASH_OWNER ? RULE_TARGET
+	                 : clash->kind == LIST_CLASH_MEANT ||
+	                         clash->kind == LIST_CLASH_EXEMPT
+	                     ? RULE_CONFLICT
+	                     : RULE_LISTED;
 	char text[LIST_CLASH_TEXT_SIZE];
 
 	/* Of the other lists rules.c says it, whoever wrote them. */
@@ -43,7 +44,8 @@ take(void *context, const struct list_clash *clash)
 
 	if (collection == NULL) {
 		if (taking->only == NULL || clash->other == taking->only ||
-		    clash->doppelganger == taking->only)
+		    clash->doppelganger == taking->only ||
+		    clash->entry == taking->only)
 			add(taking, taking->document, clash);
 		return;
 	}
@@ -108,25 +110,4 @@ clash_findings_add_exempt(const struct list_entries *lists, size_t document,
 		    list_entry_file(other), other->line);
 		return;
 	}
-}
-
-void
-clash_findings_add_owner(const struct list_entries *lists, size_t document,
-    const struct entry *other_name, struct lint_findings *findings)
-{
-	const char *name = other_name->owner;
-	const struct list_entry *owner;
-
-	if (name == NULL)
-		return;
-	owner =
-	    list_entries_find(lists, LISTFILE_PROTECTED, name, strlen(name));
-	if (owner == NULL)
-		lint_findings_add(findings, document, other_name, RULE_TARGET,
-		    "owner %s is not protected", name);
-	else if (list_entry_more(owner) != NULL)
-		lint_findings_add(findings, document, other_name, RULE_TARGET,
-		    "owner %s is another name of %s itself, %s:%u", name,
-		    list_entry_more(owner), list_entry_file(owner),
-		    owner->line);
 }

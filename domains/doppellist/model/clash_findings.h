@@ -36,10 +36,4 @@ void
 clash_findings_add_exempt(const struct list_entries *lists, size_t document,
     const struct entry *exempt, struct lint_findings *findings);
 
-/* The owner of another name is to be protected under the main name: a finding
- * where that is not so. */
-void
-clash_findings_add_owner(const struct list_entries *lists, size_t document,
-    const struct entry *other_name, struct lint_findings *findings);
-
 #endif

@@ -245,7 +245,6 @@ check_entry(const struct rules *rules, size_t document,
 	check_lists(&checked);
 	if (kind_of(&checked) == LISTFILE_DOPPELGANGERS)
 		check_meant(&checked);
-	clash_findings_add_owner(rules->lists, document, entry, findings);
 	check_evidence(&checked);
 }
 

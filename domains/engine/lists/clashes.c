@@ -80,7 +80,8 @@ list_clash_is_error(const struct list_clash *clash)
 {
 	return clash->kind == LIST_CLASH_LOCAL
 	           ? clash->doppelganger->keeper == LIST_OWN
-	           : !list_clash_overrules(clash);
+	           : clash->kind != LIST_CLASH_OWNER &&
+	                 !list_clash_overrules(clash);
 }
 
 /* A name that is right, and a doppelganger that says it is not. */
@@ -186,6 +187,17 @@ check_suffix(struct search *search, const struct list_entry *entry)
 		give(search, LIST_CLASH_SUFFIX, NULL, entry, entry);
 }
 
+/* A slip in owner= leaves a name of its own where a group was meant. */
+static void
+check_owner(const struct search *search, const struct list_entry *entry)
+{
+	const struct list_entry *owner =
+	    list_entries_owner(search->lists, entry);
+
+	if (owner == NULL || (owner != entry && list_entry_more(owner) != NULL))
+		give(search, LIST_CLASH_OWNER, NULL, owner, entry);
+}
+
 /* alone: no other list has the name, nor is any exempt; none: there is no
  * doppelganger. */
 static void
@@ -202,6 +214,7 @@ check_entry(struct search *search, const struct list_entry *entry, bool alone,
 		if (!none)
 			check_above(search, entry);
 		check_suffix(search, entry);
+		check_owner(search, entry);
 		return;
 	case LISTFILE_EXEMPT:
 	case LISTFILE_INNOCENT:
@@ -320,6 +333,14 @@ list_clash_format(const struct list_clash *clash,
 		snprintf(buf, LIST_CLASH_TEXT_SIZE,
 		    "is a public suffix, under which others have their "
 		    "domains");
+	else if (clash->kind == LIST_CLASH_OWNER && other == NULL)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE, "owner %s is not protected",
+		    list_entry_more(clash->entry));
+	else if (clash->kind == LIST_CLASH_OWNER)
+		snprintf(buf, LIST_CLASH_TEXT_SIZE,
+		    "owner %s is another name of %s itself, %s:%u", other->name,
+		    list_entry_more(other), list_entry_file(other),
+		    other->line);
 	else if (clash->kind == LIST_CLASH_LOCAL)
 		snprintf(buf, LIST_CLASH_TEXT_SIZE, "%s the local domain %s%s",
 		    doppelganger->len == strlen(clash->local) ? "is" : "covers",

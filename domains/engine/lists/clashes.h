@@ -9,7 +9,8 @@
  *
  * An entry of the administrator's own (own), and a domain of this host,
  * overrule what somebody else lists as a doppelganger, also in a list that is
- * fetched for the administrator's own ones; every other clash is an error.
+ * fetched for the administrator's own ones, and a group of one owner may lack
+ * its main name: these are warnings, every other clash is an error.
  */
 #ifndef DOMAINS_ENGINE_LISTS_CLASHES_H
 #define DOMAINS_ENGINE_LISTS_CLASHES_H
@@ -24,12 +25,15 @@ enum list_clash_kind {
 	LIST_CLASH_LOCAL,  /* it is, or is above, a domain of this host */
 	LIST_CLASH_SUFFIX, /* an exempt name is a public suffix, or one of
 	                      another own list is */
+	LIST_CLASH_OWNER,  /* owner= names what is not protected, or another
+	                      name itself */
 };
 
 struct list_clash {
 	enum list_clash_kind kind;
 	const struct list_entry *doppelganger; /* NULL: there is none */
-	const struct list_entry *other;        /* NULL: the local domain */
+	const struct list_entry *other;        /* NULL: the local domain, or an
+	                                          owner that is not protected */
 	const char *local;
 	const struct list_entry *entry; /* the one of the two that is to be
 	                                   put right */
@@ -39,7 +43,7 @@ struct list_clash {
 bool
 list_clash_overrules(const struct list_clash *clash);
 
-/* Or a warning: the doppelganger is overruled. */
+/* Or a warning: the doppelganger is overruled, or a group does not hold. */
 bool
 list_clash_is_error(const struct list_clash *clash);
 
