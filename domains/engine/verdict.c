@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/base/strings.h"
 #include "domains/base/translation.h"
 
@@ -125,10 +126,10 @@ slips_in_words(const struct typo *typo, char buf[static SLIPS_TEXT_SIZE])
 }
 
 static int
-typo_phrase(const struct verdict *verdict, char *buf, size_t size)
+typo_phrase(const struct verdict *verdict, const char *meant, char *buf,
+    size_t size)
 {
 	char slips[SLIPS_TEXT_SIZE];
-	const char *meant = verdict->meant.text;
 
 	slips_in_words(&verdict->typo, slips);
 	if (verdict->confidence == VERDICT_CERTAIN)
@@ -156,17 +157,18 @@ near_phrase(const struct verdict *verdict, char *buf, size_t size)
 	    _(counts[verdict->typo.slips]), slips, by);
 }
 
-int
-verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
+/* meant: the name as it is shown. */
+static int
+phrase(const struct verdict *verdict, const char *meant, char *buf, size_t size)
 {
 	switch (verdict->reason) {
 	case VERDICT_KNOWN_DOPPELGANGER:
 		if (verdict->meant.len == 0)
 			return snprintf(buf, size, _("known doppelganger"));
 		return snprintf(buf, size, _("known doppelganger of %s"),
-		    verdict->meant.text);
+		    meant);
 	case VERDICT_TYPO:
-		return typo_phrase(verdict, buf, size);
+		return typo_phrase(verdict, meant, buf, size);
 	case VERDICT_MALFORMED:
 		if (verdict->detail == NULL)
 			return snprintf(buf, size, _("malformed address"));
@@ -197,6 +199,20 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 		break;
 	}
 	return snprintf(buf, size, _("nothing against it"));
+}
+
+int
+verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
+{
+	char room[NAME_SIZE];
+
+	return phrase(verdict, shown_name(&verdict->meant, room), buf, size);
+}
+
+int
+verdict_phrase_ascii(const struct verdict *verdict, char *buf, size_t size)
+{
+	return phrase(verdict, verdict->meant.text, buf, size);
 }
 
 int

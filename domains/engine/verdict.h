@@ -78,9 +78,9 @@ verdict_confidence_parse(const char *text, enum verdict_confidence *r);
 int
 verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
 
-/* WHAT of the audit's line and of the SMTP reply, without the suggestion, with
- * A-labels.  As snprintf.  Translated (UTF-8) in a program that has called
- * messages_start(); ASCII and English in the others, as in doppelmilter.
+/* WHAT of the audit's line, without the suggestion; names in letters where that
+ * deceives nobody (shown.h).  As snprintf.  Translated in a program that has
+ * called messages_start(); English in the others.
  *
  *     known doppelganger of gmail.com
  *     certainly a typo of gmail.com (transposition: ia for ai)
@@ -93,6 +93,10 @@ verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
  */
 int
 verdict_phrase(const struct verdict *verdict, char *buf, size_t size);
+
+/* The same for an SMTP reply, which is ASCII: names with A-labels. */
+int
+verdict_phrase_ascii(const struct verdict *verdict, char *buf, size_t size);
 
 /* The whole address that was probably meant: the local part as it is written,
  * "@" and the intended domain.  As snprintf; 0 and "" when the verdict has

@@ -182,7 +182,7 @@ format_reason(const struct verdict *verdict, const struct recipient *to,
 	const char *is = words_for(verdict->reason)->is;
 	char phrase[PHRASE_SIZE];
 
-	verdict_phrase(verdict, phrase, sizeof(phrase));
+	verdict_phrase_ascii(verdict, phrase, sizeof(phrase));
 	if (is != NULL)
 		snprintf(buf, size, "%s%s%s", name, is, phrase);
 	else /* it may show bytes of the address */

@@ -10,7 +10,9 @@
 
 #include "domains/dns/evidence.h"
 #include "domains/base/buffer.h"
+#include "domains/engine/name/shown.h"
 #include "domains/registrations/judge.h"
+#include "domains/reports/flow.h"
 #include "domains/reports/report.h"
 #include "domains/text/console.h"
 
@@ -97,9 +99,14 @@ name_width(const struct doppel_thoughts *thoughts)
 {
 	size_t width = NAME_WIDTH_MIN;
 
-	for (size_t i = 0; i < thoughts->near_count; i++)
-		if (strlen(thoughts->near[i].name) > width)
-			width = strlen(thoughts->near[i].name);
+	for (size_t i = 0; i < thoughts->near_count; i++) {
+		char room[NAME_SIZE];
+		const char *name = shown_domain(thoughts->near[i].name, room);
+		size_t columns = flow_columns(name, strlen(name));
+
+		if (columns > width)
+			width = columns;
+	}
 	return width;
 }
 
@@ -121,7 +128,12 @@ static void
 page_near(struct explanation *page, const struct doppel_near *near,
     size_t width)
 {
-	buffer_add_format(&page->text, "  %-*s", (int)width, near->name);
+	char room[NAME_SIZE];
+	const char *name = shown_domain(near->name, room);
+	size_t columns = flow_columns(name, strlen(name));
+
+	buffer_add_format(&page->text, "  %s%*s", name, (int)(width - columns),
+	    "");
 	buffer_add_format(&page->text, " %+8.2f  %+8.2f  %+8.2f  %+8.2f  %s\n",
 	    near->prior, near->channel, -near->real, near->odds,
 	    verdict_confidence_name(near->confidence));
@@ -159,6 +171,7 @@ page_arithmetic(struct explanation *page,
     const struct doppel_thoughts *thoughts,
     const struct doppel_thresholds *thresholds)
 {
+	char room[NAME_SIZE];
 	double ratio;
 
 	if (thoughts->near_count == 0)
@@ -186,7 +199,8 @@ page_arithmetic(struct explanation *page,
 	buffer_add_format(&page->text, "            %+.2f is %.*f to 1 %s ",
 	    thoughts->near[0].odds, ratio < 10 ? 1 : 0, ratio,
 	    thoughts->near[0].odds >= 0 ? "for" : "against");
-	buffer_add_format(&page->text, "%s\n", thoughts->near[0].name);
+	buffer_add_format(&page->text, "%s\n",
+	    shown_domain(thoughts->near[0].name, room));
 }
 
 /* ---- the verdict --------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/reports/groups.h"
 #include "domains/text/messages.h"
 
@@ -38,13 +39,14 @@ findings_page_add(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct member *member = &finding->member;
+	char room[SHOWN_ADDRESS_SIZE];
 	struct page cells = {0};
 
 	(void)report;
 	groups_add_rank(finding, buffer);
 	page_add_span(&cells, true, member->address);
 	add_phrase(finding, &cells);
-	page_add_cell(&cells, finding->suggestion);
+	page_add_cell(&cells, shown_address(finding->suggestion, room));
 	add_confidence(&finding->verdict, &cells);
 	page_add_span(&cells, false, member->list);
 	page_add_span(&cells, false, member->name);

@@ -11,10 +11,8 @@
 
 #define ITEM_SIZE 256
 
-/* How many columns a text takes: characters of three bytes and more are wide
- * in Japanese. */
-static size_t
-count_columns(const char *bytes, size_t len)
+size_t
+flow_columns(const char *bytes, size_t len)
 {
 	size_t columns = 0, taken;
 	uint32_t code;
@@ -37,7 +35,7 @@ begin_line(struct flow *flow)
 void
 flow_item(struct flow *flow, const char *text, size_t len)
 {
-	size_t columns = count_columns(text, len);
+	size_t columns = flow_columns(text, len);
 
 	if (flow->begun)
 		buffer_add_text(flow->buffer, ",");
@@ -65,7 +63,7 @@ void
 flow_label(struct flow *flow, const char *text)
 {
 	buffer_add_text(flow->buffer, text);
-	flow->column += count_columns(text, strlen(text));
+	flow->column += flow_columns(text, strlen(text));
 }
 
 void
@@ -124,7 +122,7 @@ is_closing(const char *text)
 static void
 add_word(struct flow *flow, const char *text, size_t len, size_t blanks)
 {
-	const size_t columns = count_columns(text, len);
+	const size_t columns = flow_columns(text, len);
 
 	if (flow->column + blanks + columns + CLOSING_COLUMNS > FLOW_COLUMNS) {
 		begin_line(flow);
@@ -156,7 +154,7 @@ flow_words(struct flow *flow, const char *text)
 		}
 		/* It belongs to what is before it. */
 		buffer_add(flow->buffer, text, len);
-		flow->column += count_columns(text, len);
+		flow->column += flow_columns(text, len);
 	}
 	flow->begun = true;
 }

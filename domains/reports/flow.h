@@ -26,6 +26,11 @@ struct flow {
 	bool begun;
 };
 
+/* How many columns a text takes: characters of three bytes and more are wide
+ * in Japanese. */
+size_t
+flow_columns(const char *bytes, size_t len);
+
 struct flow
 flow_begin(struct buffer *buffer, size_t indent);
 

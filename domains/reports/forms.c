@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/dns/evidence.h"
+#include "domains/engine/name/shown.h"
 #include "domains/reports/findings_page.h"
 #include "domains/reports/groups.h"
 #include "domains/text/messages.h"
@@ -127,10 +128,12 @@ void
 report_add_suggestion(const struct finding *finding, bool colour,
     struct buffer *buffer)
 {
+	char room[SHOWN_ADDRESS_SIZE];
+
 	if (*finding->suggestion != '\0')
 		add_filled(_(", did you mean %s?"),
-		    colour ? COLOUR_MEANT : NULL, span_of(finding->suggestion),
-		    buffer);
+		    colour ? COLOUR_MEANT : NULL,
+		    span_of(shown_address(finding->suggestion, room)), buffer);
 }
 
 void
@@ -260,7 +263,7 @@ add_json(const struct report *report, const struct finding *finding,
 {
 	const struct verdict *verdict = &finding->verdict;
 	const struct member *member = &finding->member;
-	char slips[SLIPS_SIZE];
+	char slips[SLIPS_SIZE], room[SHOWN_ADDRESS_SIZE];
 
 	(void)report;
 	add_json_cell(buffer, member->cell, member->where);
@@ -273,7 +276,8 @@ add_json(const struct report *report, const struct finding *finding,
 	    span_of(verdict_confidence_name(verdict->confidence)));
 	add_json_field(buffer, "meant",
 	    (struct span){verdict->meant.text, verdict->meant.len});
-	add_json_field(buffer, "suggestion", span_of(finding->suggestion));
+	add_json_field(buffer, "suggestion",
+	    span_of(shown_address(finding->suggestion, room)));
 	add_json_field(buffer, "slip", span_of(slip_names(verdict, slips)));
 	add_json_source(buffer, verdict);
 	add_json_known(buffer, "detail", span_of(detail_of(finding)));
@@ -314,14 +318,14 @@ add_csv(const struct report *report, const struct finding *finding,
 {
 	const struct verdict *verdict = &finding->verdict;
 	const struct member *member = &finding->member;
-	char slips[SLIPS_SIZE];
+	char slips[SLIPS_SIZE], room[SHOWN_ADDRESS_SIZE];
 	const struct span fields[] = {capped(member->address), member->list,
 	    member->name, span_of(verdict_reason_name(verdict->reason)),
 	    span_of(verdict_confidence_name(verdict->confidence)),
 	    {verdict->meant.text, verdict->meant.len},
-	    span_of(finding->suggestion), span_of(slip_names(verdict, slips)),
-	    span_of(detail_of(finding)), member_sheet(member->cell),
-	    member_cell(member->cell)};
+	    span_of(shown_address(finding->suggestion, room)),
+	    span_of(slip_names(verdict, slips)), span_of(detail_of(finding)),
+	    member_sheet(member->cell), member_cell(member->cell)};
 
 	(void)report;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
@@ -415,6 +419,7 @@ add_sarif(const struct report *report, const struct finding *finding,
     struct buffer *buffer)
 {
 	const struct verdict *verdict = &finding->verdict;
+	char room[SHOWN_ADDRESS_SIZE];
 	struct buffer text = {0};
 
 	buffer_add_text(buffer, "}}");
@@ -432,7 +437,8 @@ add_sarif(const struct report *report, const struct finding *finding,
 	add_pair(buffer, "confidence",
 	    verdict_confidence_name(verdict->confidence));
 	add_json_known(buffer, "list", finding->member.list);
-	add_json_known(buffer, "suggestion", span_of(finding->suggestion));
+	add_json_known(buffer, "suggestion",
+	    span_of(shown_address(finding->suggestion, room)));
 	buffer_add_text(buffer, "}}");
 }
 

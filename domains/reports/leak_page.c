@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/reports/chart.h"
 #include "domains/reports/gate_report.h"
 #include "domains/reports/leak_format.h"
@@ -131,7 +132,7 @@ add_verdict(struct leak_writing *writing, uint32_t number)
 	struct page *page = writing->report->page;
 	struct full_width room;
 	struct finding finding;
-	char phrase[PHRASE_SIZE];
+	char phrase[PHRASE_SIZE], shown[SHOWN_ADDRESS_SIZE];
 
 	page_add_tags(page, "<td>");
 	if (!leak_judge(report, number, &room, &finding)) {
@@ -144,7 +145,9 @@ add_verdict(struct leak_writing *writing, uint32_t number)
 		    verdict_confidence_name(finding.verdict.confidence));
 		page_add_text(page, ")");
 	} else {
-		page_add(page, finding.suggestion, strlen(finding.suggestion));
+		const char *meant = shown_address(finding.suggestion, shown);
+
+		page_add(page, meant, strlen(meant));
 	}
 	page_add_tags(page, "</td>");
 }
@@ -155,7 +158,8 @@ add_leak(struct leak_writing *writing, uint32_t number)
 	struct page *page = writing->report->page;
 	struct leaks *leaks = writing->report->leaks;
 	const struct leak *leak = leaks_at(leaks, number);
-	const char *name = leak_name(writing, number);
+	char room[SHOWN_ADDRESS_SIZE];
+	const char *name = shown_address(leak_name(writing, number), room);
 
 	if (!page_begin_row(&writing->table))
 		return;

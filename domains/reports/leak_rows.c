@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/reports/gate_report.h"
 #include "domains/reports/leak_line.h"
 #include "domains/reports/row.h"
@@ -29,6 +30,7 @@ add_verdict(struct row *row, struct leak_writing *writing,
     const struct content *content)
 {
 	struct full_width room;
+	char shown[SHOWN_ADDRESS_SIZE];
 	struct finding finding = {.suggestion = ""};
 	const char *reason = "", *confidence = "";
 
@@ -43,7 +45,8 @@ add_verdict(struct row *row, struct leak_writing *writing,
 	row_add_span(row, "meant",
 	    (struct span){finding.verdict.meant.text,
 		finding.verdict.meant.len});
-	row_add_text(row, "suggestion", finding.suggestion);
+	row_add_text(row, "suggestion",
+	    shown_address(finding.suggestion, shown));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/reports/flow_counts.h"
 #include "domains/reports/gate_report.h"
 #include "domains/reports/leak_format.h"
@@ -165,8 +166,9 @@ static void
 add_domain(struct leak_writing *writing, uint32_t number)
 {
 	const struct leak_report *report = writing->report;
-	const char *name = leaks_name(report->leaks, number) + 1;
-	char last[TEXT_SIZE] = "";
+	char shown[NAME_SIZE], last[TEXT_SIZE] = "";
+	const char *name =
+	    shown_domain(leaks_name(report->leaks, number) + 1, shown);
 	struct buffer words = {0};
 	struct full_width room;
 	struct finding finding;
@@ -188,7 +190,8 @@ static void
 add_address(struct leak_writing *writing, uint32_t number)
 {
 	const struct leak_report *report = writing->report;
-	const char *name = leak_name(writing, number);
+	char shown[SHOWN_ADDRESS_SIZE];
+	const char *name = shown_address(leak_name(writing, number), shown);
 	struct buffer words = {0};
 	struct full_width room;
 	struct finding finding;

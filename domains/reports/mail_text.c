@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/text/mail.h"
 
 /* Of a list's name in a subject. */
@@ -54,6 +55,8 @@ static void
 add_finding(struct buffer *text, size_t number,
     const struct spool_finding *finding)
 {
+	char room[SHOWN_ADDRESS_SIZE];
+
 	buffer_add_format(text, "%zu. ", number);
 	if (*finding->list != '\0')
 		mail_add_escaped(text, finding->list, strlen(finding->list));
@@ -77,7 +80,8 @@ add_finding(struct buffer *text, size_t number,
 	buffer_add_text(text, "\n");
 	add_what(text, finding);
 	if (*finding->suggestion != '\0')
-		add_row(text, "meant?", finding->suggestion);
+		add_row(text, "meant?",
+		    shown_address(finding->suggestion, room));
 	buffer_add_text(text, "\n");
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domains/engine/name/shown.h"
 #include "domains/reports/row.h"
 
 #define BUFFER_MAX ((size_t)64 * 1024)
@@ -160,7 +161,7 @@ add_hit(struct replay_writing *writing, uint32_t number)
 	const struct replay_outcome *outcome = replay_outcome_of(hit);
 	const unsigned look = replay_look_at(replay, hit);
 	struct replay_words words;
-	char looks[32];
+	char looks[32], shown[SHOWN_ADDRESS_SIZE];
 	struct content content = {
 	    .kind = "address",
 	    .action = action_name(outcome->action),
@@ -180,7 +181,7 @@ add_hit(struct replay_writing *writing, uint32_t number)
 
 	replay_find_words(writing, number, &words);
 	content.meant = words.meant;
-	content.suggestion = words.suggestion;
+	content.suggestion = shown_address(words.suggestion, shown);
 	replay_received(replay, hit, &content.received_from_address,
 	    &content.received_from_domain);
 	(void)snprintf(looks, sizeof(looks), "%s%s%s",

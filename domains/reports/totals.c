@@ -9,6 +9,7 @@
 #include "domains/base/array.h"
 #include "domains/base/interning.h"
 #include "domains/base/order.h"
+#include "domains/engine/name/shown.h"
 #include "domains/registrations/judge.h"
 #include "domains/text/messages.h"
 
@@ -134,13 +135,14 @@ static void
 add_text_row(const struct total *total, const char *domain,
     const struct verdict *verdict, struct buffer *out)
 {
-	char phrase[1024] = "";
+	char phrase[1024] = "", room[NAME_SIZE];
+	const char *shown = shown_domain(domain, room);
 
 	if (verdict->reason != VERDICT_NONE)
 		(void)verdict_phrase(verdict, phrase, sizeof(phrase));
 	buffer_add_format(out, "%9" PRIu64 "  %5" PRIu64 "  ", total->addresses,
 	    total->lists);
-	buffer_add_escaped(out, domain, strlen(domain));
+	buffer_add_escaped(out, shown, strlen(shown));
 	if (*phrase != '\0') {
 		buffer_add_text(out, "  ");
 		buffer_add_escaped(out, phrase, strlen(phrase));

@@ -13,9 +13,8 @@
 #define MARKS_FIRST 0x0300u
 #define MARKS_LAST 0x036fu
 
-/* What a code point beyond ASCII looks like; NULL when like other letters. */
-static const char *
-find_look(uint32_t code)
+const char *
+fold_looks(uint32_t code)
 {
 	size_t low = 0, high = fold_table_count;
 
@@ -50,7 +49,7 @@ fold_name(const struct name *name, struct name *folded_r)
 		const char *text = unicode + i;
 		size_t text_len = 1;
 		if (code >= 0x80) {
-			if ((text = find_look(code)) == NULL)
+			if ((text = fold_looks(code)) == NULL)
 				return false;
 			text_len = strlen(text);
 		}

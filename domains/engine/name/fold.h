@@ -15,8 +15,14 @@
 #define DOMAINS_ENGINE_NAME_FOLD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "domains/engine/name/name.h"
+
+/* What a code point beyond ASCII looks like, "" for a mark or a symbol; NULL
+ * when it looks like no ASCII text. */
+const char *
+fold_looks(uint32_t code);
 
 /* Returns true with the canonical ASCII name in *folded_r; false, *folded_r
  * untouched, when the name is in ASCII already, when some character looks like

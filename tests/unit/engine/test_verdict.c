@@ -83,6 +83,25 @@ Test(verdict, phrases)
 	cr_expect_str_eq(buf, "");
 }
 
+/* What an SMTP reply has is ASCII; what a person reads is not Punycode. */
+Test(verdict, names_in_letters)
+{
+	char buf[256];
+	struct verdict verdict = verdict_of(VERDICT_TYPO, VERDICT_CERTAIN,
+	    "日本語大学.jp", "日本語大学.ip");
+
+	verdict_phrase(&verdict, buf, sizeof(buf));
+	cr_expect_str_eq(buf, "certainly a typo of 日本語大学.jp (suffix slip: "
+			      "i for j)");
+	verdict_phrase_ascii(&verdict, buf, sizeof(buf));
+	cr_expect_str_eq(buf,
+	    "certainly a typo of xn--pss25cj9pnjbk91h.jp (suffix slip: i for "
+	    "j)");
+	verdict.reason = VERDICT_KNOWN_DOPPELGANGER;
+	verdict_phrase(&verdict, buf, sizeof(buf));
+	cr_expect_str_eq(buf, "known doppelganger of 日本語大学.jp");
+}
+
 Test(verdict, every_reason_has_words)
 {
 	char buf[128];

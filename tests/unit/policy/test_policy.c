@@ -153,6 +153,12 @@ static const struct {
 	ACTION_REJECT, POLICY_ONE_RECIPIENT,
 	"550 5.1.2 <taro@gmai.com>: gmai.com is a known doppelganger of "
 	"gmail.com; did you mean taro@gmail.com?"},
+    /* letters of the name meant are not ASCII */
+    {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "日本語.jp",
+	"<taro@日本話.jp>", ACTION_REJECT, POLICY_ONE_RECIPIENT,
+	"550 5.1.2 <taro@xn--wgv71a678e.jp>: xn--wgv71a678e.jp is a known "
+	"doppelganger of xn--wgv71a119e.jp; did you mean "
+	"taro@xn--wgv71a119e.jp?"},
     /* % is smfi_setreply's */
     {VERDICT_KNOWN_DOPPELGANGER, VERDICT_CERTAIN, "gmail.com",
 	"<%s%n@gmai.com>", ACTION_REJECT, POLICY_ONE_RECIPIENT,
