@@ -214,7 +214,7 @@ find_oddity_at(uint32_t code, const char *bytes, size_t len, size_t at,
 	           : 0;
 }
 
-/* ---- blanks beside a dot ------------------------------------------------- */
+/* ---- blanks in a domain -------------------------------------------------- */
 
 static bool
 is_of_domain(char byte)
@@ -259,13 +259,57 @@ is_tail(const char *bytes, size_t len, size_t at, size_t *tail_len_r)
 	return end == len || strchr(",;>)\"\n", bytes[end]) != NULL;
 }
 
-/* How many blanks at a place stand beside the dot of a domain, with the other
- * part of it after them: "taro@gmail. com", "taro@gmail .com". */
+static bool
+is_usual_top(struct span text)
+{
+	static const char *const usual[] = {"com", "net", "org", "edu", "jp"};
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		if (span_equal(text, usual[i]))
+			return true;
+	return false;
+}
+
+/* Does the other part of a domain stand after a blank without a dot beside it?
+ * *instead_r is the dot that the blank stands for, as in "taro@yahoo co.jp", or
+ * nothing, as in "taro@hot mail.com".  What begins with a capital, and a rarer
+ * top level alone ("bob@host kim"), is somebody's name; this host has no
+ * further part. */
+static bool
+is_gap(struct span host, struct span tail, char *instead_r)
+{
+	const char *dot = memchr(tail.bytes, '.', tail.len);
+	struct name name;
+
+	for (size_t i = 0; i < tail.len; i++)
+		if (tail.bytes[i] >= 'A' && tail.bytes[i] <= 'Z')
+			return false;
+	if (span_equal(host, "localhost"))
+		return false;
+	*instead_r = '.';
+	if (dot == NULL)
+		return is_usual_top(tail);
+	if (name_parse(tail.bytes, tail.len, &name, NULL) < 0)
+		return false;
+	if (name_is_registry(&name))
+		return true;
+	*instead_r = '\0';
+	return name_parse(dot + 1, (size_t)(tail.bytes + tail.len - dot - 1),
+		   &name, NULL) == 0 &&
+	       name_is_registry(&name);
+}
+
+/* How many blanks at a place stand in a domain, with the other part of it after
+ * them: "taro@gmail. com", "taro@gmail .com", "taro@gmail com".  *instead_r is
+ * what they stand for; '\0': nothing. */
 static size_t
-split_len(const char *bytes, size_t len, size_t at)
+split_len(const char *bytes, size_t len, size_t at, char *instead_r)
 {
 	size_t end = at, host = at, from, tail, tail_len;
-	bool before = at > 0 && bytes[at - 1] == '.';
+	bool before = at > 0 && bytes[at - 1] == '.', gap = false;
+	struct span part;
+
+	*instead_r = '\0';
 
 	while (end < len && ascii_is_blank(bytes[end]))
 		end++;
@@ -275,7 +319,7 @@ split_len(const char *bytes, size_t len, size_t at)
 	else if (tail < len && bytes[tail] == '.')
 		tail++;
 	else
-		return 0;
+		gap = true;
 	while (host > 0 && ascii_is_blank(bytes[host - 1]))
 		host--;
 	while (tail < len && ascii_is_blank(bytes[tail]))
@@ -283,11 +327,13 @@ split_len(const char *bytes, size_t len, size_t at)
 	for (from = host; host - from < DOMAIN_LOOK && from > 0 &&
 			  is_of_domain(bytes[from - 1]);)
 		from--;
+	part = span_between(bytes + from, bytes + host);
 	if (from == host || from < 2 || bytes[from - 1] != '@' ||
 	    ascii_is_blank(bytes[from - 2]) ||
 	    !is_tail(bytes, len, tail, &tail_len) ||
-	    (before && !wants_more((struct span){bytes + from, host - from},
-			   tail_len)))
+	    ((before || gap) && !wants_more(part, tail_len)) ||
+	    (gap && !is_gap(part, (struct span){bytes + tail, tail_len},
+			instead_r)))
 		return 0;
 	return end - at;
 }
@@ -296,9 +342,11 @@ static bool
 has_split(const char *bytes, size_t len)
 {
 	const char *blank = bytes, *end = bytes + len;
+	char instead;
 
 	while ((blank = memchr(blank, ' ', (size_t)(end - blank))) != NULL)
-		if (split_len(bytes, len, (size_t)(blank++ - bytes)) != 0)
+		if (split_len(bytes, len, (size_t)(blank++ - bytes),
+			&instead) != 0)
 			return true;
 	return false;
 }
@@ -334,7 +382,7 @@ full_width_mend(const char *bytes, size_t len, struct full_width *mended_r)
 		             : 0;
 		n += n == 0;
 		if (n == 1 && ascii_is_blank(bytes[at])) {
-			size_t blanks = split_len(bytes, len, at);
+			size_t blanks = split_len(bytes, len, at, instead);
 
 			if (blanks != 0) {
 				n = blanks;
@@ -388,7 +436,8 @@ full_width_oddities(const char *bytes, size_t len)
 		char instead[INSTEAD_SIZE];
 
 		n = 1;
-		if (ascii_is_blank(bytes[at]) && split_len(bytes, len, at) != 0)
+		if (ascii_is_blank(bytes[at]) &&
+		    split_len(bytes, len, at, instead) != 0)
 			oddities |= FULL_WIDTH_BLANK;
 		if ((unsigned char)bytes[at] < 0x80)
 			continue;
@@ -415,7 +464,7 @@ full_width_oddities_format(unsigned oddities, char *buf, size_t size)
 	    {FULL_WIDTH_FULL_STOP, N_("an ideographic full stop")},
 	    {FULL_WIDTH_ZERO_WIDTH, N_("zero-width characters")},
 	    {FULL_WIDTH_NO_BREAK, N_("a no-break space")},
-	    {FULL_WIDTH_BLANK, N_("a blank beside a dot")},
+	    {FULL_WIDTH_BLANK, N_("a blank in the domain")},
 	};
 	size_t len = 0;
 

@@ -8,7 +8,9 @@
  *     "taro@gmail.com<U+00A0>"    taro@gmail.com   no-break space
  *     "taro@gmail・com"           taro@gmail.com   middle dot
  *     "taro@soーnet.ne.jp"        taro@so-net.ne.jp   dash, long vowel
- *     "taro@gmail. com"           taro@gmail.com   blank beside a dot
+ *     "taro@gmail. com"           taro@gmail.com   blank in the domain
+ *     "taro@yahoo co.jp"          taro@yahoo.co.jp   the same
+ *     "taro@hot mail.com"         taro@hotmail.com   the same
  *     "taro@gma<U+2170>l.com"     taro@gmail.com   letter of a special form
  *     "o<U+FB03>ce@gmail.com"     office@gmail.com   ligature
  *
@@ -34,8 +36,7 @@ enum full_width_oddity {
 	FULL_WIDTH_AT = 16,         /* U+FF20 for @ */
 	FULL_WIDTH_MIDDLE_DOT = 32, /* U+30FB, U+FF65, U+00B7, U+2022, ... for
 	                               the dot of a domain: between ASCII */
-	FULL_WIDTH_BLANK = 64,      /* beside the dot of a domain that is over
-	                               there */
+	FULL_WIDTH_BLANK = 64,      /* in a domain that is over there */
 	FULL_WIDTH_HYPHEN = 128,    /* U+30FC, U+2212, U+2010, ... for the
 	                                   hyphen of a domain: between ASCII */
 	FULL_WIDTH_FORM = 256,      /* in a domain: a Roman numeral, a letter
