@@ -10,7 +10,6 @@
 #include "domains/base/array.h"
 #include "domains/base/escape.h"
 #include "domains/base/xxh3.h"
-#include "domains/policy/replay_sums.h"
 
 /* An address in a log is shorter. */
 #define PATH_MAX_BYTES ((size_t)2048)
@@ -58,18 +57,6 @@ remember(void *context, const struct address *address, const struct name *name,
 	(void)finding;
 	out->asked = true;
 	return false;
-}
-
-bool
-replay_is_ours(const struct replay *replay, struct span sender)
-{
-	struct address address;
-	struct name name;
-
-	return sender.bytes == NULL ||
-	       (address_parse_named(sender.bytes, sender.len, &address,
-		    &name) &&
-		   lookup_key_vouches(replay->options.how.judge.rules, &name));
 }
 
 /* The address that is wrong, and its domain. */
