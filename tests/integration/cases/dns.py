@@ -14,7 +14,7 @@ import time
 
 from lab import dns
 from lab.milter import Milter
-from lab.place import ROOT, build_path, wait_until
+from lab.place import PATIENCE, ROOT, build_path, wait_until
 from lab.wire import Wire
 
 from . import case, check, same
@@ -24,7 +24,7 @@ THRESHOLDS = "thresholds = { possible = -3.0; likely = -1.0; certain = 90.0; };"
 PROTECTED = "partner.jp weight=0.1\n"
 
 
-def configure(place, servers, timeout=400, tries=1):
+def configure(place, servers, timeout=30000, tries=1):
     place.write("protected.list", PROTECTED)
     return place.write("domains.conf", (
         'lists = { directory = "%s/domains/lists";\n'
@@ -38,7 +38,7 @@ def doppelcheck(place, text, *options):
     done = subprocess.run(
         [build_path("doppelcheck"), "-c", place / "domains.conf", "-fjson",
          *options], input=text.encode(), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, check=False, timeout=120)
+        stderr=subprocess.PIPE, check=False, timeout=PATIENCE)
     found = [json.loads(line) for line in done.stdout.decode().splitlines()]
     return ({f["address"].split("@")[1]: f for f in found}, done.returncode,
             done.stderr.decode())
@@ -97,7 +97,7 @@ def dns_stats_by_mail_exchanger(place):
          "--dns", "--format", "json", "-k", "doppelgangers",
          place / "some.list"], stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-        timeout=120)
+        timeout=PATIENCE)
     found = json.loads(done.stdout.decode())
     same([(g["name"], g["count"], g["examples"]) for g in found["mx"]],
          STATS_MX, done.stderr.decode())
@@ -123,7 +123,7 @@ def dns_learns_of_one_owner(place):
         done = subprocess.run(
             [build_path("doppelcheck"), "-c", place / "domains.conf", *how,
              "--learn", "-"], input=text.encode(), stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, check=False, timeout=120)
+            stderr=subprocess.PIPE, check=False, timeout=PATIENCE)
         same(done.returncode, 0, done.stderr.decode())
         learnt[bool(how)] = done.stdout.decode()
     check("owner" not in learnt[False], learnt[False])
@@ -150,7 +150,7 @@ def dns_finds_undeliverable(place):
         [build_path("doppelcheck"), "-c", place / "domains.conf", "--lang",
          "ja", "--dns=all"], input=addresses(["none.test"]).encode(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-        timeout=120)
+        timeout=PATIENCE)
     check("配送不能（ドメインが存在しません）" in done.stdout.decode(),
           done.stdout)
     check("ドメイン 1 件のうち 1 件に応答" in done.stderr.decode(), done.stderr)
@@ -251,22 +251,25 @@ def dns_wrong_answers_are_not_believed(place):
 def dns_interrupted(place):
     """Ctrl-C: what is known is reported, so is what was not asked."""
     def answer(message, name, kind):
-        return [] if name.startswith("slow") else [
-            dns.reply_to(message, code=3)]
+        if name == "slow29.test":
+            return [dns.reply_to(message, dns.record(
+                15, b"\0\5" + dns.wire_name("mx.slow29.test")), 1)]
+        return [] if "slow" in name else [dns.reply_to(message, code=3)]
     talker = dns.Talker(place, answer)
-    configure(place, talker.address, timeout=30000)
+    configure(place, talker.address)
     text = addresses(["none%d.test" % i for i in range(20)]
                      + ["slow%d.test" % i for i in range(30)])
     path = place.write("list", text)
     child = place.start(
         [build_path("doppelcheck"), "-c", place / "domains.conf",
          "--dns=all", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    wait_until(lambda: len(talker.questions) >= 50, "all questions")
-    time.sleep(0.3)
+    # It has read the last answer, so it has read the others.
+    wait_until(lambda: len(talker.questions) >= 50 and
+               ("mx.slow29.test", 1) in talker.questions, "all questions")
     begin = time.monotonic()
     child.send_signal(signal.SIGINT)
-    out, errors = child.communicate(timeout=20)
-    check(time.monotonic() - begin < 5, "it went on for long")
+    out, errors = child.communicate(timeout=PATIENCE)
+    check(time.monotonic() - begin < 15, "it went on for long")
     same(child.returncode, 2, "exit status")
     same(len(out.splitlines()), 20, "findings\n%s" % out.decode())
     check(b"interrupted: 30 of 50 domains were not asked" in errors,
@@ -277,8 +280,13 @@ def dns_interrupted(place):
 def dns_progress_on_a_terminal(place):
     """Shown there, with what is slow, and nowhere else."""
     def answer(message, name, kind):
-        return [] if name == "slow.test" else [dns.reply_to(message, code=3)]
-    configure(place, dns.Talker(place, answer).address, timeout=2500)
+        if name != "slow.test":
+            return [dns.reply_to(message, code=3)]
+        held.append((dns.reply_to(message, code=2), talker.sender))
+        return []
+    held = []
+    talker = dns.Talker(place, answer)
+    configure(place, talker.address)
     path = place.write("list", addresses(["slow.test", "none.test"]))
     ours, theirs = os.openpty()
     child = place.start(
@@ -294,8 +302,10 @@ def dns_progress_on_a_terminal(place):
         if not data:
             break
         shown += data
+        if b"waiting for slow.test" in shown and held:
+            talker.socket.sendto(*held.pop())
     os.close(ours)
-    child.wait(20)
+    child.wait(PATIENCE)
     text = shown.decode()
     check("1/2 domains asked" in text, "no progress", text)
     check("left, waiting for slow.test" in text, "not what is slow", text)
@@ -315,14 +325,13 @@ def dns_generated_names(place):
         if name in ("mx.nic.test", "pertner.jp"):
             return [dns.reply_to(message, dns.record(1, b"\xc0\0\2\1"), 1)
                     if kind == 1 else dns.reply_to(message)]
-        return [] if name == "partnerr.jp" else [
-            dns.reply_to(message, code=3)]
+        return [dns.reply_to(message, code=2 if name == "partnerr.jp" else 3)]
     talker = dns.Talker(place, answer)
-    configure(place, talker.address, timeout=300)
+    configure(place, talker.address)
     done = subprocess.run(
         [build_path("doppellist"), "generate", "--with-mx", "-c",
          place / "domains.conf", "partner.jp"], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, check=False, timeout=60)
+        stderr=subprocess.PIPE, check=False, timeout=PATIENCE)
     shown = {line.split()[0]: line.rsplit("; ", 1)[1] for line in
              done.stdout.decode().splitlines() if not line.startswith("#")}
     same(shown, {"partnre.jp": "mail goes to mx.nic.test",
@@ -362,7 +371,7 @@ def send(milter, *recipients):
 
 @case
 def dns_in_the_milter(place):
-    milter = configured(place, dns.Nsd(place).address, 2000)
+    milter = configured(place, dns.Nsd(place).address, 20000, timeout=20000)
     send(milter, "taro@partnar.jp", "taro@partmer.jp", "taro@partber.jp",
          "taro@partnrr.jp", "taro@gmai.com", "taro@takes.test")
     log = milter.log()
@@ -385,22 +394,22 @@ def dns_in_the_milter(place):
 def dns_dead_costs_little(place):
     """At most the deadline a mail; after some failures nothing; said once;
     and no other verdict than without."""
-    dead = dns.dead_port(place)
-    plain = configured(place, dead, 300, "false", name="plain")
-    milter = configured(place, dead, 300)
+    dead = dns.Talker(place, lambda *_: [])
+    plain = configured(place, dead.address, 300, "false", name="plain")
+    milter = configured(place, dead.address, 300)
     names = ["partn%s%s.jp" % (a, b) for a in "aeiou" for b in "rst"]
     wrong = ["taro@" + name for name in names]
     same(send(milter, *wrong[:4])[0], send(plain, *wrong[:4])[0], "replies")
-    for one in wrong[:8]:
-        replies, took = send(milter, one)
-        check(took < 0.3 + 0.2, "a mail took %.2f s" % took)
+    took = sorted(send(milter, one)[1] for one in wrong[:8])
+    # The machine may have kept some.
+    check(took[3] < 0.3 + 0.2, "a mail took longer", took)
     milter.wait_log("dns: no answers")
-    begin = time.monotonic()
+    before = len(dead.questions)
     for one in wrong:
-        replies, took = send(milter, one)
-        same(replies, send(plain, one)[0], one)
-    check(time.monotonic() - begin < 1.0, "%d mails after the back-off took "
-          "%.2f s" % (2 * len(wrong), time.monotonic() - begin))
+        same(send(milter, one)[0], send(plain, one)[0], one)
+    # Now and then it tries.
+    check(len(dead.questions) - before < len(wrong) / 2,
+          "questions after the back-off", dead.questions[before:])
     same(milter.log().count("dns: no answers"), 1, "said")
     strip = [re.findall("to=<([^>]*)>.*(reason=.*)", one.log())
              for one in (milter, plain)]
@@ -434,10 +443,10 @@ def dns_slow_holds_up_nobody_else(place):
     all its recipients; those with nothing to ask do not wait.
 
     For libmilter a thread is idle until it wakes up: on a busy machine several
-    sessions may come to one, and wait in turn.  So one round of three will do.
+    sessions may come to one, and wait in turn.  So one round of six will do.
     """
     milter = configured(place, dns.dead_port(place), 600, timeout=5000)
-    for _ in range(3):
+    for _ in range(6):
         whole, took = slow_round(milter)
         slow = max(t for name, t in took.items() if name.startswith("doubt"))
         fast = max(t for name, t in took.items() if name.startswith("fine"))

@@ -114,7 +114,7 @@ class Talker:
         Talker(place, lambda message, name, kind: [b"...", ...])
 
     Each of the list is sent as a datagram; ("elsewhere", b"...") from another
-    port.  With silent it takes questions and says nothing.
+    port.  The function finds in sender to whom it may answer later.
     """
 
     def __init__(self, place, answer):
@@ -133,6 +133,7 @@ class Talker:
         while True:
             try:
                 message, sender = self.socket.recvfrom(65535)
+                self.sender = sender
                 if len(message) < 17:
                     return  # close()
                 name, kind, _ = asked(message)
