@@ -234,7 +234,7 @@ INNER_OBJECTS = $(call object,$(filter-out %/main.c,$(DOPPELCHECK_SRC) \
 $(BUILD)/unit: $(call object,$(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/replay.c) \
 	$(INNER_OBJECTS)
 $(BUILD)/unit: NEEDS = $(TEST_NEEDS) -lcriterion
-$(BUILD)/unit: ALL_LDFLAGS += -Wl,--wrap=clock_now,--wrap=bind
+$(BUILD)/unit: ALL_LDFLAGS += -Wl,--wrap=clock_now,--wrap=time,--wrap=bind
 $(BUILD)/unit $(FUZZ_PROGRAMS): ALL_LDFLAGS += -Wl,--wrap=subprocess_read
 $(BUILD)/unit $(BUILD)/fuzz_mailman3: ALL_LDFLAGS += -Wl,--wrap=curl_easy_setopt \
 	-Wl,--wrap=curl_easy_perform,--wrap=curl_easy_getinfo

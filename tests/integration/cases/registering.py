@@ -499,22 +499,32 @@ def a_table_hangs(place):
     milter = registered(place, 'aliases = "%s";' % aliases)
     watcher = milter.watcher
     os.mkdir(place / "etc", 0o755)
-    place.write("etc/main.cf", "compatibility_level = 3.6\n")
+    place.write("etc/main.cf", "compatibility_level = 3.6\nalias_maps =\n")
+    place.write("etc/master.cf", "")
     run(["postmap", "-c", place / "etc",
          "hash:" + place.write("table", "x jiro@gmail.com\n")])
     os.unlink(place / "table")
     lock = open(place / "table.db", "rb")
     place.undo.append(lock.close)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    milter.configure(domains='registrations = { %s aliases = [ "%s", '
-                     '"hash:%s" ]; };\n' % (LOCAL, aliases, place / "table"))
-    wait_until(watcher.programs, "postmap")
+    milter.configure(domains='registrations = { %s postfix = "%s"; '
+                     'aliases = [ "%s", "hash:%s" ]; };\n'
+                     % (LOCAL, place / "etc", aliases, place / "table"))
+
+    def hangs():
+        """Does postmap wait for the lock?"""
+        with open("/proc/locks", encoding="ascii") as file:
+            waiting = [line.split() for line in file if "->" in line]
+        return any(program in line for program in watcher.programs()
+                   for line in waiting)
+
+    wait_until(hangs, "postmap")
     check(held(milter, "<lab@lists.univ.example>"), "while it hangs")
     check("; now: " in milter.reload(), "reload", milter.log())
     check(held(milter, "<lab@lists.univ.example>"), "after a reload")
     watcher.reload()
     watcher.wait_log("hash:.*table: cannot be listed: was not waited for")
-    wait_until(watcher.programs, "postmap again")
+    wait_until(hangs, "postmap again")
     begin = time.monotonic()
     same(watcher.stop(), 0, "exit")
     # Postmap has a minute.

@@ -17,7 +17,7 @@
 
 #include "tests/unit/scratch.h"
 
-TestSuite(file, .init = scratch_enter, .fini = scratch_leave, .timeout = 20);
+TestSuite(file, .init = scratch_enter, .fini = scratch_leave, .timeout = 120);
 
 static void
 write_text(const char *path, const char *text)

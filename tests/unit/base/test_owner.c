@@ -174,12 +174,12 @@ check_mount_of(uid_t uid)
 	rmdir(directory);
 }
 
-Test(owner, of_what_a_user_serves_is_the_user, .timeout = 20)
+Test(owner, of_what_a_user_serves_is_the_user, .timeout = 120)
 {
 	check_mount_of(TARO);
 }
 
-Test(owner, of_what_root_serves_is_as_it_says, .timeout = 20)
+Test(owner, of_what_root_serves_is_as_it_says, .timeout = 120)
 {
 	check_mount_of(0);
 }

@@ -672,7 +672,7 @@ Test(replacement, where_a_file_needs_a_name)
 	place_end(&place);
 }
 
-Test(replacement, killed_at_any_time, .timeout = 60)
+Test(replacement, killed_at_any_time, .timeout = 120)
 {
 	struct place place = place_make();
 	int status;

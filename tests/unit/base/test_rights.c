@@ -268,7 +268,7 @@ Test(rights, of_descriptors, .init = begin, .fini = end)
 }
 
 /* Nothing but a file is opened: opening a device may do something. */
-Test(rights, of_what_is_no_file, .init = begin, .fini = end, .timeout = 20)
+Test(rights, of_what_is_no_file, .init = begin, .fini = end, .timeout = 120)
 {
 	struct rights rights = root;
 	struct stat status;
@@ -307,7 +307,7 @@ swap(void *unused)
 	return NULL;
 }
 
-Test(rights, of_what_is_swapped, .init = begin, .fini = end, .timeout = 60)
+Test(rights, of_what_is_swapped, .init = begin, .fini = end, .timeout = 120)
 {
 	struct stat secret, status;
 	unsigned opened = 0;
@@ -344,7 +344,7 @@ open_as_taro(void *unused)
 }
 
 /* They are those of one thread. */
-Test(rights, of_a_thread, .init = begin, .fini = end, .timeout = 60)
+Test(rights, of_a_thread, .init = begin, .fini = end, .timeout = 120)
 {
 	char secret[128];
 	pthread_t thread;

@@ -77,7 +77,7 @@ redis_server_restart(struct redis_server *server)
 	cr_assert(server->pid >= 0);
 	if (server->pid == 0)
 		run_server(server);
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < 6000; i++) {
 		int fd = connect_socket(server);
 
 		if (fd >= 0) {

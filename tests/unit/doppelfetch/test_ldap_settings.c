@@ -9,7 +9,7 @@
 #include "tests/unit/text.h"
 
 TestSuite(ldap_settings, .init = scratch_enter, .fini = scratch_leave,
-    .timeout = 60);
+    .timeout = 120);
 
 #define BASE "search_base = dc=x\n"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "domains/maillog/texts.h"
+#include "tests/unit/clock.h"
 #include "tests/unit/maillog/brief.h"
 #include "tests/unit/maillog/wrong.h"
 #include "tests/unit/text.h"
@@ -605,7 +606,7 @@ Test(maillog_mails, are_known_again_after_many)
 
 /* One address by more lists than there are, and one id of more hosts: time
  * grows with the log, not with its square. */
-Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 60)
+Test(maillog_mails, are_bounded_by_ways_and_by_hosts, .timeout = 120)
 {
 	char text[256];
 
@@ -650,6 +651,7 @@ join_many(const char *relay, const char *answer)
 {
 	char text[256];
 
+	clock_limit(8);
 	brief_read(GIVEN("1", "mx", "4A0001", "192.0.2.9")
 		       BEGIN("1", "mx", "4A0001", "m@a", "s@a")
 			   GIVEN("1", "mx", "4B0002", "127.0.0.1")
@@ -672,21 +674,22 @@ join_many(const char *relay, const char *answer)
 	cr_expect_eq(leaks_at(leaks, 0)->mails[MAILLOG_SENT], 1);
 }
 
-Test(maillog_mails, are_joined_whatever_their_number, .timeout = 8)
+Test(maillog_mails, are_joined_whatever_their_number)
 {
 	join_many("mx[192.0.2.1]:25", "250 ok: queued as 4B0002");
 }
 
-Test(maillog_mails, come_back_from_a_filter_whatever_their_number, .timeout = 8)
+Test(maillog_mails, come_back_from_a_filter_whatever_their_number)
 {
 	join_many("127.0.0.1[127.0.0.1]:10025", "250 ok");
 }
 
 /* As many of several mails. */
-Test(maillog_mails, are_bounded_by_what_a_filter_names, .timeout = 15)
+Test(maillog_mails, are_bounded_by_what_a_filter_names)
 {
 	char text[256];
 
+	clock_limit(15);
 	brief_read(NAMED("1", "mx", "4B0002", "4A0001"), mails_take, mails);
 	for (int i = 0; i < 6 * 65000; i++) {
 		snprintf(text, sizeof(text),
@@ -702,13 +705,13 @@ Test(maillog_mails, are_bounded_by_what_a_filter_names, .timeout = 15)
 
 /* Any client can have the log say of any address, and of any sender, that they
  * were refused: what went out has room all the same. */
-Test(maillog_mails, what_was_refused_takes_no_room_of_what_was_sent,
-    .timeout = 30)
+Test(maillog_mails, what_was_refused_takes_no_room_of_what_was_sent)
 {
 	char text[2048], from[801] = "";
 	const struct leak *leak = NULL;
 	uint32_t number = 0;
 
+	clock_limit(30);
 	memset(from, 'f', sizeof(from) - 1);
 	for (int i = 0; i < 70000; i++) {
 		snprintf(text, sizeof(text),

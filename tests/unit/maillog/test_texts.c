@@ -53,7 +53,7 @@ note(void *context, const struct maillog_event *event)
 	return true;
 }
 
-Test(maillog_texts, are_read_in_linear_time, .timeout = 60)
+Test(maillog_texts, are_read_in_linear_time, .timeout = 120)
 {
 	char *text = malloc(LINE_LEN);
 	size_t events = 0;

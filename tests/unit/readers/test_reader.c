@@ -189,7 +189,7 @@ expect_read(const char *name, enum reader_type type, const char *want)
 }
 
 Test(reader, includes, .init = begin_directory, .fini = end_directory,
-    .timeout = 20)
+    .timeout = 120)
 {
 	write_file("aliases", "lab: :include:%s/in, x@y.jp\n", directory);
 	write_file("in", "# members\ntaro@gmai.com\n\":include:%s/deep\"\n",
@@ -213,7 +213,7 @@ Test(reader, includes, .init = begin_directory, .fini = end_directory,
 }
 
 Test(reader, includes_that_are_no_files, .init = begin_directory,
-    .fini = end_directory, .timeout = 20)
+    .fini = end_directory, .timeout = 120)
 {
 	cr_assert_eq(mkfifo(path_of("fifo"), 0600), 0);
 	write_file("aliases",
@@ -232,7 +232,7 @@ Test(reader, includes_that_are_no_files, .init = begin_directory,
 }
 
 Test(reader, files_that_are_too_long, .init = begin_directory,
-    .fini = end_directory, .timeout = 20)
+    .fini = end_directory, .timeout = 120)
 {
 	write_file("big", "taro@gmai.com\n");
 	cr_assert_eq(truncate(path_of("big"), (off_t)1 << 30), 0);
@@ -291,7 +291,7 @@ Test(reader, private_includes, .init = begin_directory, .fini = end_directory)
 
 /* Twelve files, of which each includes the next one twelve times: read once. */
 Test(reader, includes_multiply_without_cost, .init = begin_directory,
-    .fini = end_directory, .timeout = 20)
+    .fini = end_directory, .timeout = 120)
 {
 	write_file("twice",
 	    "a: :include:%s/in, :include:%s/in\n"
@@ -322,7 +322,7 @@ Test(reader, includes_multiply_without_cost, .init = begin_directory,
 }
 
 Test(reader, includes_that_are_too_deep, .init = begin_directory,
-    .fini = end_directory, .timeout = 20)
+    .fini = end_directory, .timeout = 120)
 {
 	for (unsigned level = 0; level < 17; level++) {
 		char name[8];
@@ -343,7 +343,7 @@ Test(reader, includes_that_are_too_deep, .init = begin_directory,
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 /* A file of 40 bytes a line that names a large one on each of them. */
 Test(reader, includes_do_not_multiply, .init = begin_directory,
-    .fini = end_directory, .timeout = 60)
+    .fini = end_directory, .timeout = 120)
 {
 	FILE *file;
 
@@ -527,7 +527,7 @@ expect_mazes(const char *want, unsigned want_own, unsigned want_with)
 
 /* However many lists of one user's are too much. */
 Test(reader, leaves_out_all_of_an_owner, .init = begin_directory,
-    .fini = end_directory, .timeout = 20)
+    .fini = end_directory, .timeout = 120)
 {
 	if (geteuid() != 0)
 		cr_skip_test("only root can give files away");
@@ -539,7 +539,7 @@ Test(reader, leaves_out_all_of_an_owner, .init = begin_directory,
 
 /* Root's own are read whoever conspires. */
 Test(reader, leaves_out_all_users, .init = begin_directory,
-    .fini = end_directory, .timeout = 20)
+    .fini = end_directory, .timeout = 120)
 {
 	if (geteuid() != 0)
 		cr_skip_test("only root can give files away");
@@ -715,7 +715,7 @@ Test(reader, linear_in_what_is_not_closed, .timeout = 120)
 
 /* What a file opens and never closes takes no stack, and what is deep in it is
  * read all the same. */
-Test(reader, reads_on_in_the_depths, .timeout = 60)
+Test(reader, reads_on_in_the_depths, .timeout = 120)
 {
 	static const struct {
 		enum reader_type type;
@@ -754,7 +754,7 @@ Test(reader, reads_on_in_the_depths, .timeout = 60)
 }
 
 /* A cell is looked at once, however many addresses and lines it has. */
-Test(reader, linear_in_the_addresses_of_a_cell, .timeout = 60)
+Test(reader, linear_in_the_addresses_of_a_cell, .timeout = 120)
 {
 	static const char begin[] = "Name,Email\nA,c@d.jp\nB,e@f.jp\nC,\"",
 			  end[] = "\"\n";

@@ -76,7 +76,7 @@ Test(loops, cycles)
 }
 
 /* Each leads to all others: one loop, as fast as it is read. */
-Test(loops, a_tangle, .timeout = 60)
+Test(loops, a_tangle, .timeout = 120)
 {
 	enum { NAMES = 1000 };
 	char *text = malloc((size_t)NAMES * NAMES * 8);
@@ -119,7 +119,7 @@ Test(loops, over_two_files)
 
 /* A chain of 100,000 aliases that comes back: no recursion, and a message that
  * can be read. */
-Test(loops, a_long_cycle, .timeout = 60)
+Test(loops, a_long_cycle, .timeout = 120)
 {
 	enum { NAMES = 100000 };
 	char *text = malloc((size_t)NAMES * 24);

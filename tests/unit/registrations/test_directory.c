@@ -36,7 +36,7 @@ tear_down(void)
 	doppel_close(&engine);
 }
 
-TestSuite(directory, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(directory, .init = set_up, .fini = tear_down, .timeout = 120);
 
 static struct directory *
 make(struct member_set **sets, size_t count)

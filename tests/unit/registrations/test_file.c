@@ -41,7 +41,8 @@ tear_down(void)
 	doppel_close(&engine);
 }
 
-TestSuite(registrations_file, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(registrations_file, .init = set_up, .fini = tear_down,
+    .timeout = 120);
 
 static const char *
 contact_of(void *context, const char *list)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domains/base/buffer.h"
+#include "tests/unit/clock.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/text.h"
 
@@ -258,7 +259,7 @@ Test(leak_parts, message_ids_are_there_where_they_are_wanted)
 
 /* What any client can have an MTA refuse has no room that what was sent needs,
  * nor has it in a sum of reports. */
-Test(leak_parts, what_was_refused_takes_no_room_of_what_was_sent, .timeout = 30)
+Test(leak_parts, what_was_refused_takes_no_room_of_what_was_sent)
 {
 	static const char mail[] =
 	    "{\"version\":1,\"kind\":\"mail\",\"domain\":\"gmai.com\","
@@ -272,6 +273,7 @@ Test(leak_parts, what_was_refused_takes_no_room_of_what_was_sent, .timeout = 30)
 	struct buffer text = {0};
 	char shown[300];
 
+	clock_limit(30);
 	put_line("R -", &text);
 	for (int i = 1; i <= 70000; i++)
 		buffer_add_format(&text, mail, i, (unsigned)i, 0U, "refused");

@@ -65,7 +65,7 @@ is_logged(const char *words, bool asking)
 	static size_t len;
 	struct pollfd polled = {.fd = log_end, .events = POLLIN};
 
-	for (int i = 0; i < 500 && strstr(text, words) == NULL; i++) {
+	for (int i = 0; i < 6000 && strstr(text, words) == NULL; i++) {
 		ssize_t got = 0;
 
 		if (poll(&polled, 1, 10) > 0)

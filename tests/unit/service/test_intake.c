@@ -33,7 +33,7 @@ tear_down(void)
 	rmdir(folder);
 }
 
-TestSuite(intake, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(intake, .init = set_up, .fini = tear_down, .timeout = 120);
 
 /* As a watcher replaces it; without its last bytes when cut is not 0. */
 static void

@@ -44,18 +44,18 @@ receive(int ms)
 	return text;
 }
 
-TestSuite(starting, .init = listen_here, .timeout = 60);
+TestSuite(starting, .init = listen_here, .timeout = 120);
 
 /* Also when one source takes all of the time. */
 Test(starting, is_ready_when_it_takes_long)
 {
-	starting_begin(50);
+	starting_begin(500);
 	starting_progress(0, 7);
 	cr_expect_str_eq(receive(0),
 	    "STATUS=registrations: 0 of 7 sources read");
 	starting_progress(1, 7);
-	cr_expect_str_eq(receive(10000), "READY=1\nSTATUS=");
-	cr_expect_str_eq(receive(10000),
+	cr_expect_str_eq(receive(60000), "READY=1\nSTATUS=");
+	cr_expect_str_eq(receive(60000),
 	    "STATUS=registrations: 1 of 7 sources read");
 	starting_end();
 	cr_expect_str_eq(receive(0), "", "it is said once");
@@ -65,7 +65,7 @@ Test(starting, is_ready_when_it_takes_long)
 Test(starting, is_ready_before_there_are_sources)
 {
 	starting_begin(1);
-	cr_expect_str_eq(receive(10000), "READY=1\nSTATUS=");
+	cr_expect_str_eq(receive(60000), "READY=1\nSTATUS=");
 	starting_end();
 	cr_expect_str_eq(receive(0), "");
 }

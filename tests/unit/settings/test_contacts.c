@@ -5,7 +5,7 @@
 #include "tests/unit/settings/bad.h"
 
 TestSuite(contacts_settings, .init = scratch_enter, .fini = scratch_leave,
-    .timeout = 20);
+    .timeout = 120);
 
 Test(contacts_settings, bad_requests)
 {

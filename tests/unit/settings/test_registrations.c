@@ -14,7 +14,7 @@
 #include "tests/unit/text.h"
 
 TestSuite(registration_settings, .init = scratch_enter, .fini = scratch_leave,
-    .timeout = 20);
+    .timeout = 120);
 
 Test(registration_settings, registrations)
 {

@@ -13,7 +13,7 @@
 #include "tests/unit/text.h"
 
 TestSuite(settings, .init = scratch_enter, .fini = scratch_leave,
-    .timeout = 20);
+    .timeout = 120);
 
 /* The lists that come out, as "kind path[?]" lines; ? is optional. */
 static void

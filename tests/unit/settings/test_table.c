@@ -125,7 +125,7 @@ clear_values(struct values *values)
 }
 
 TestSuite(settings_table, .init = scratch_enter, .fini = scratch_leave,
-    .timeout = 20);
+    .timeout = 120);
 
 static void
 write_bytes(const char *name, const char *bytes, size_t len)

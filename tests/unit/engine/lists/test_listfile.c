@@ -272,7 +272,7 @@ expect_refused(const char *path, const char *text)
 	diagnostics_clear(&diagnostics);
 }
 
-Test(listfile, files_that_are_none, .timeout = 10)
+Test(listfile, files_that_are_none, .timeout = 120)
 {
 	char directory[] = "/tmp/listfile.XXXXXX", path[64];
 

@@ -6,7 +6,7 @@
 
 #include "tests/unit/readers/books/taken.h"
 
-TestSuite(ods, .timeout = 60);
+TestSuite(ods, .timeout = 120);
 
 static char text[TAKEN_SIZE];
 

@@ -9,7 +9,7 @@
 #include "domains/readers/reader.h"
 #include "tests/unit/readers/books/taken.h"
 
-TestSuite(spreadsheet, .timeout = 60);
+TestSuite(spreadsheet, .timeout = 120);
 
 static char text[TAKEN_SIZE];
 

@@ -5,7 +5,7 @@
 
 #include "tests/unit/readers/books/taken.h"
 
-TestSuite(xlsx, .timeout = 60);
+TestSuite(xlsx, .timeout = 120);
 
 static char text[TAKEN_SIZE];
 

@@ -16,7 +16,8 @@
 #define HEAD "service\t" SERVICE "\n"
 #define PAGE "page\t" SERVICE "/lists/lab?page=1\tlab@x.jp\n"
 
-TestSuite(fetched, .init = scratch_enter, .fini = scratch_leave, .timeout = 60);
+TestSuite(fetched, .init = scratch_enter, .fini = scratch_leave,
+    .timeout = 120);
 
 static char taken[1024];
 static size_t taken_len;

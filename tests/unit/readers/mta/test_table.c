@@ -36,7 +36,7 @@ leave_scratch(void)
 	cr_assert_eq(system(command), 0);
 }
 
-TestSuite(table, .init = enter_scratch, .fini = leave_scratch, .timeout = 60);
+TestSuite(table, .init = enter_scratch, .fini = leave_scratch, .timeout = 120);
 
 static void
 write_text(const char *name, const char *text, mode_t mode)
@@ -334,7 +334,7 @@ Test(table, in_line)
 }
 
 /* Tables in tables, and names that stand for nothing, without end. */
-Test(table, hostile_configurations, .timeout = 60)
+Test(table, hostile_configurations, .timeout = 120)
 {
 	static char text[40000];
 	struct diagnostics diagnostics = {0};
