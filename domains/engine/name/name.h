@@ -117,6 +117,11 @@ name_is_public_suffix(const struct name *name);
 bool
 name_is_registry(const struct name *name);
 
+/* Has a town or a prefecture of Japan that name ("sakura", "nara"), as the list
+ * shows by sakura.chiba.jp and nara.jp? */
+bool
+name_is_place_in_japan(const char *label, size_t len);
+
 /* Where the registrable domain begins ("b.co.jp": 2); len when the name is a
  * public suffix itself, a literal, or a single label. */
 size_t

@@ -115,6 +115,41 @@ name_is_registry(const struct name *name)
 		   PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE) == 0;
 }
 
+/* The great cities, below which the list has all names and not those of
+ * towns. */
+static const char *const cities[] = {"kawasaki", "kitakyushu", "kobe", "nagoya",
+    "sapporo", "sendai", "yokohama"};
+
+static const char *const prefectures[] = {"aichi", "akita", "aomori", "chiba",
+    "ehime", "fukui", "fukuoka", "fukushima", "gifu", "gunma", "hiroshima",
+    "hokkaido", "hyogo", "ibaraki", "ishikawa", "iwate", "kagawa", "kagoshima",
+    "kanagawa", "kochi", "kumamoto", "kyoto", "mie", "miyagi", "miyazaki",
+    "nagano", "nagasaki", "nara", "niigata", "oita", "okayama", "okinawa",
+    "osaka", "saga", "saitama", "shiga", "shimane", "shizuoka", "tochigi",
+    "tokushima", "tokyo", "tottori", "toyama", "wakayama", "yamagata",
+    "yamaguchi", "yamanashi"};
+
+bool
+name_is_place_in_japan(const char *label, size_t len)
+{
+	char place[NAME_LABEL_MAX + 1], suffix[NAME_SIZE];
+
+	if (len > NAME_LABEL_MAX || suffixes() == NULL)
+		return false;
+	memcpy(place, label, len);
+	place[len] = '\0';
+	for (size_t i = 0; i < sizeof cities / sizeof *cities; i++)
+		if (strcmp(place, cities[i]) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof prefectures / sizeof *prefectures; i++) {
+		snprintf(suffix, sizeof suffix, "%s.%s.jp", place,
+		    prefectures[i]);
+		if (strcmp(place, prefectures[i]) == 0 || has_rule(suffix))
+			return true;
+	}
+	return false;
+}
+
 /* Top levels that sell no names, and that people use on purpose: RFC 6761,
  * 6762 with its appendix G, 7686, 9476; internal by ICANN's resolution of 2024;
  * localdomain is where systems stand that nobody gave a domain. */

@@ -379,6 +379,10 @@ cap_of_taken(const struct pair *pair, double beyond)
 		return POSSIBLE("another number is somebody else's");
 	if (have_one_owner(pair->meant, pair->seen))
 		return cap_of_hosts(pair);
+	if (real_is_town(pair->seen))
+		return POSSIBLE("a town of Japan has that name");
+	if (real_is_suffix(pair->seen))
+		return POSSIBLE("others have their domains below that name");
 	if (has_other_place(pair->meant, pair->seen) ||
 	    (!pair->weighed && (pair->doubts & DOUBT_SWAP) != 0 &&
 		is_place(pair->seen)))

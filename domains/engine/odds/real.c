@@ -358,3 +358,25 @@ real_is_closed(const struct typo_side *seen)
 	return len > 3 && memcmp(suffix + len - 3, ".jp", 3) == 0 &&
 	       dot != suffix + len - 3;
 }
+
+bool
+real_is_town(const struct typo_side *seen)
+{
+	static const char towns[][SHORT_TEXTS_SIZE] = {"lg.jp"};
+
+	return SHORT_TEXTS_HAVE(towns, seen->text + seen->suffix,
+		   (size_t)(seen->len - seen->suffix)) &&
+	       name_is_place_in_japan(seen->text + real_label(seen),
+		   real_label_len(seen));
+}
+
+bool
+real_is_suffix(const struct typo_side *seen)
+{
+	struct name name;
+
+	/* A company's top level (.gmail) is no place for its mail. */
+	return seen->dots > 0 &&
+	       name_parse(seen->text, seen->len, &name, NULL) == 0 &&
+	       name_is_public_suffix(&name);
+}

@@ -58,4 +58,14 @@ real_is_closed(const struct typo_side *seen);
 void
 real_add(struct real *real, const char *what, double value);
 
+/* Is it one that a town or prefecture of Japan has by the place's name
+ * (city.sakura.lg.jp)? */
+bool
+real_is_town(const struct typo_side *seen);
+
+/* Does its owner give out names below it, so that the Public Suffix List has
+ * it (uk.net, africa.com)? */
+bool
+real_is_suffix(const struct typo_side *seen);
+
 #endif
