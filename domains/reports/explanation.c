@@ -321,6 +321,27 @@ page_confirmed(struct explanation *page, const struct contact *contact)
 	page_row(page, "confirmed", (struct span){text, len});
 }
 
+/* Where the list that vouches has the name, or one above it. */
+static void
+page_listing(struct explanation *page, const struct explained *explained,
+    const char *rule)
+{
+	static const enum listfile_kind kinds[] = {LISTFILE_EXEMPT,
+	    LISTFILE_PROTECTED, LISTFILE_PROVIDERS, LISTFILE_INNOCENT};
+	const struct name *name = &explained->thoughts.name;
+	struct doppel_listing listing;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const char *kind = listfile_kind_name(kinds[i]);
+
+		if (strncmp(rule, kind, strlen(kind)) == 0 &&
+		    doppel_listed(explained->doppel, kinds[i], name->text,
+			name->len, &listing))
+			page_origin(page, "listed in", listing.file,
+			    listing.line, listing.source);
+	}
+}
+
 static void
 page_thoughts(struct explanation *page, const struct explained *explained,
     const struct doppel_thresholds *thresholds)
@@ -337,6 +358,7 @@ page_thoughts(struct explanation *page, const struct explained *explained,
 		rule = "confirmed contact";
 	page_name(page, &thoughts->name);
 	page_row(page, "decided by", span_of(rule));
+	page_listing(page, explained, rule);
 	page_confirmed(page, &explained->confirmed);
 	page_nears(page, thoughts);
 	page_arithmetic(page, thoughts, thresholds);
