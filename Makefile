@@ -522,7 +522,8 @@ coverage:
 # ---- dependencies ----------------------------------------------------------
 
 # For make format, tidy and coverage, of which no test needs the last two.
-DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr
+# The last two are for tests/accuracy/letters and the bench.
+DEPS_TOOLS = clang-format-14 clang-tidy-14 cppcheck gcovr wamerican ripgrep
 DEPS_BUILD = gcc make libc6-dev pkg-config gettext libmilter-dev libidn2-dev \
 	libpsl-dev libc-ares-dev libconfig-dev libxxhash-dev libjansson-dev \
 	libcsv-dev libcurl4-gnutls-dev libldap-dev libzip-dev libexpat1-dev \
