@@ -204,6 +204,32 @@ is_organisations(const char *suffix, size_t len)
 	           : SHORT_TEXTS_HAVE(tops, suffix, len);
 }
 
+/* Is it a second level that people know from other countries' suffixes? */
+static bool
+is_usual_second(const char *label, size_t len)
+{
+	static const char seconds[][SHORT_TEXTS_SIZE] = {"co", "com", "ne",
+	    "net", "or", "org", "ac", "edu", "go", "gov"};
+
+	return SHORT_TEXTS_HAVE(seconds, label, len);
+}
+
+/* Does the name of a town or state say by its suffix alone whose it is?  With
+ * another one it is another's (city.katano.osaka.jp, city.kita.tokyo.jp). */
+static bool
+is_of_place(const struct typo_side *side)
+{
+	static const char whose[][SHORT_TEXTS_SIZE] = {"city", "metro", "pref",
+	    "state", "town", "vill"};
+	const char *suffix = side->text + side->suffix;
+
+	/* Oregon's or.us is no second level of organisations. */
+	return side->dot_in_suffix &&
+	       SHORT_TEXTS_HAVE(whose, side->text, typo_stem_len(side)) &&
+	       (ends_with(side, ".us", 3) ||
+		   !is_usual_second(suffix, strcspn(suffix, ".")));
+}
+
 /* What another suffix costs at least. */
 static float
 cheapest_swap(void)
@@ -233,12 +259,14 @@ explore_swap(struct search *search, size_t m, size_t s)
 	/* In Japan a second level says who the owner is, a company or a
 	 * provider: another one has another owner. */
 	if (meant->len - m_top == seen->len - s_top &&
-	    ends_with(seen, meant->text + m_top, meant->len - m_top))
+	    ends_with(seen, meant->text + m_top, meant->len - m_top)) {
+		if (is_of_place(meant) && is_of_place(seen))
+			return;
 		kind = seen->dot_in_suffix && !ends_with(seen, ".jp", 3)
 		           ? KIND_SUFFIX_SWAP_SECOND
 		           : KIND_SUFFIX_SWAP_KIN;
-	else if (s_left == 3 && memcmp(seen->text + s, "com", 3) == 0 &&
-		 is_organisations(meant->text + m, m_left))
+	} else if (s_left == 3 && memcmp(seen->text + s, "com", 3) == 0 &&
+		   is_organisations(meant->text + m, m_left))
 		kind = KIND_SUFFIX_SWAP_COM;
 	else if (is_world_top(meant->text + m, m_left) &&
 		 is_world_top(seen->text + s, s_left))
@@ -281,16 +309,6 @@ explore_tail(struct search *search, size_t s)
 	else
 		return;
 	search_slip(search, kind, meant->len, 0, s, left);
-}
-
-/* Is it a second level that people know from other countries' suffixes? */
-static bool
-is_usual_second(const char *label, size_t len)
-{
-	static const char seconds[][SHORT_TEXTS_SIZE] = {"co", "com", "ne",
-	    "net", "or", "org", "ac", "edu", "go", "gov"};
-
-	return SHORT_TEXTS_HAVE(seconds, label, len);
 }
 
 /* Do the two labels from s on stand for the meant suffix, one of a country,
