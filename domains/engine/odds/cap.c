@@ -7,6 +7,7 @@
 #include "domains/base/short_texts.h"
 #include "domains/engine/odds/doubts.h"
 #include "domains/engine/odds/real.h"
+#include "domains/engine/odds/under.h"
 #include "domains/engine/typo/kinds.h"
 
 /* Under other suffixes: of all labels, and of those of organisations of whom
@@ -76,6 +77,27 @@ cap_of_hosts(const struct pair *pair)
 	return LIKELY("both are below the same name");
 }
 
+/* May the key beside make another institution's name?  In five letters and more
+ * it does as seldom as a letter left out, but at the end (argosyu.edu,
+ * argosy.edu), beside another slip and with keys that fingers seldom confuse.
+ */
+static bool
+has_other_key(const struct pair *pair)
+{
+	size_t len = real_label_len(pair->meant);
+
+	if ((pair->doubts & DOUBT_KEY) == 0)
+		return false;
+	if (pair->letters > 1)
+		return true;
+	return pair->label < LABEL_LONG &&
+	       (pair->slipped <= LABEL_SHORT_UNWEIGHED ||
+		   (pair->doubts & DOUBT_FAR) != 0 ||
+		   under_is_japan(pair->seen) ||
+		   (len < pair->label &&
+		       pair->typo->slip[0].at >= real_label(pair->seen) + len));
+}
+
 static struct cap
 cap_under_closed(const struct pair *pair)
 {
@@ -91,8 +113,7 @@ cap_under_closed(const struct pair *pair)
 	    (!is_long && (doubts_are_part_left_out(pair->typo) ||
 			     (pair->slipped <= LABEL_ACRONYM &&
 				 (pair->doubts & DOUBT_WITHOUT) != 0))) ||
-	    ((!is_long || pair->letters > 1) &&
-		(pair->doubts & DOUBT_KEY) != 0))
+	    has_other_key(pair))
 		return POSSIBLE("another institution may have that name");
 	return LIKELY("no stranger gets a name there: it is an institution's, "
 		      "or nobody's");
@@ -107,19 +128,6 @@ is_short_compound(const struct pair *pair)
 	size_t head = real_head_len(pair->seen);
 
 	return head > 0 && head < LABEL_SHORT;
-}
-
-/* Is the top level neither a country's nor one of the three that people know?
- * Throw-away addresses are made there, of the names of providers. */
-static bool
-has_new_top(const struct typo_side *side)
-{
-	static const char known[][SHORT_TEXTS_SIZE] = {"com", "net", "org"};
-	const char *dot = memrchr(side->text, '.', side->len);
-	size_t len =
-	    dot == NULL ? 0 : (size_t)(side->text + side->len - dot) - 1;
-
-	return len > 2 && !SHORT_TEXTS_HAVE(known, dot + 1, len);
 }
 
 /* Has the name seen the label that is meant (i.ezweb.jp, of ezweb.ne.jp)? */
@@ -177,6 +185,18 @@ cap_in_doubt(const struct pair *pair)
 	return (struct cap){VERDICT_CERTAIN, NULL};
 }
 
+/* Is the short part in which a finger slipped known from others by the rest of
+ * the name (fs-mannheim.de, fhs-mannheim.de)?  Few organisations have such
+ * names beside it, but for those with another letter that no finger confuses
+ * (hu-berlin.de, fu-berlin.de). */
+static bool
+is_known_by_rest(const struct pair *pair)
+{
+	return (pair->doubts & ~(unsigned)DOUBT_KEY) == DOUBT_STEM &&
+	       pair->letters == 1 && pair->slipped < pair->label &&
+	       pair->label > LABEL_SHORT_UNWEIGHED;
+}
+
 /* Short names are taken, and so is what is near them: another letter or one
  * more makes another name. */
 static struct cap
@@ -188,9 +208,11 @@ cap_of_short(const struct pair *pair)
 	size_t head = real_head_len(pair->seen);
 	size_t word = head > 0 && head < pair->slipped ? head : pair->slipped;
 
-	if (pair->slipped <= LABEL_SHORT && !pair->weighed)
+	bool known = is_known_by_rest(pair);
+
+	if (pair->slipped <= LABEL_SHORT && !pair->weighed && !known)
 		return POSSIBLE("every name so short is somebody's");
-	if (other &&
+	if (other && !known &&
 	    pair->slipped <= (pair->weighed ? (size_t)LABEL_TINY : most))
 		return POSSIBLE("another letter makes another short name");
 	if ((word <= LABEL_SHORT + 1 && pair->letters > 1 &&
@@ -214,16 +236,6 @@ cap_of_short(const struct pair *pair)
 
 /* ---- names of which nothing is known ------------------------------------- */
 
-static size_t
-dots_of_suffix(const struct typo_side *side)
-{
-	size_t dots = 0;
-
-	for (size_t i = side->suffix; i < side->len; i++)
-		dots += side->text[i] == '.';
-	return dots;
-}
-
 /* Are both suffixes of countries, of as many parts, and one by a letter the
  * other: of another country, or in two languages (gov.ar, gob.ar)? */
 static bool
@@ -234,7 +246,7 @@ has_other_country(const struct pair *pair)
 	return pair->typo->slips == 1 &&
 	       pair->typo->slip[0].class == TYPO_SUFFIX_SLIP &&
 	       typo_side_has_country(meant) && typo_side_has_country(seen) &&
-	       dots_of_suffix(meant) == dots_of_suffix(seen);
+	       under_dots(meant) == under_dots(seen);
 }
 
 /* Does one of them stand right below the country, the other below co.jp and the
@@ -250,41 +262,12 @@ has_country_beside(const struct pair *pair)
 	switch ((enum typo_kind)pair->typo->slip[0].kind) {
 	case KIND_SUFFIX_SWAP_KIN:
 	case KIND_SUFFIX_SWAP_SECOND:
-		return dots_of_suffix(meant) == 0 || dots_of_suffix(seen) == 0;
+		return under_dots(meant) == 0 || under_dots(seen) == 0;
 	case KIND_SUFFIX_SWAP:
 		return typo_side_has_country(seen);
 	default:
 		return false;
 	}
-}
-
-/* Is the suffix one below a country's that says where its owners are, not what
- * they are? */
-static bool
-is_place(const struct typo_side *side)
-{
-	static const char kinds[][SHORT_TEXTS_SIZE] = {"ac", "ad", "co", "com",
-	    "ed", "edu", "go", "gob", "gouv", "gov", "govt", "gr", "lg", "mil",
-	    "ne", "net", "or", "org"};
-	const char *suffix = side->text + side->suffix;
-	size_t len = (size_t)(side->len - side->suffix);
-	const char *dot = memchr(suffix, '.', len);
-
-	return dot != NULL && len > 3 && suffix[len - 3] == '.' &&
-	       (memcmp(suffix + len - 2, "us", 2) == 0 ||
-		   !SHORT_TEXTS_HAVE(kinds, suffix, (size_t)(dot - suffix)));
-}
-
-/* Are both suffixes of places, as wa.us and id.us, and not the same? */
-static bool
-has_other_place(const struct typo_side *meant, const struct typo_side *seen)
-{
-	size_t len = (size_t)(meant->len - meant->suffix);
-
-	return is_place(meant) && is_place(seen) &&
-	       (len != (size_t)(seen->len - seen->suffix) ||
-		   memcmp(meant->text + meant->suffix,
-		       seen->text + seen->suffix, len) != 0);
 }
 
 /* Is the last letter of the label, an s, left out or too much? */
@@ -298,23 +281,6 @@ has_other_number(const struct pair *pair)
 	       ((m == s + 1 && meant->text[m - 1] == 's') ||
 		   (s == m + 1 && seen->text[s - 1] == 's')) &&
 	       memcmp(meant->text, seen->text, m < s ? m : s) == 0;
-}
-
-static bool
-is_right_under_country(const struct typo_side *side)
-{
-	return side->len - side->suffix == 2;
-}
-
-/* Words of Japanese, which has few syllables, often differ by a vowel alone
- * (matsui, mitsui). */
-static bool
-has_japanese_vowel(const struct pair *pair)
-{
-	const struct typo_side *seen = pair->seen;
-
-	return (pair->doubts & DOUBT_VOWEL) != 0 &&
-	       memcmp(seen->text + seen->len - 3, ".jp", 3) == 0;
 }
 
 /* What an organisation of which nothing is known but its name may own too, or
@@ -338,11 +304,12 @@ cap_of_unweighed(const struct pair *pair)
 		           ? POSSIBLE("two slips make another name")
 		           : LIKELY("two slips make another name");
 	if (pair->slipped <= LABEL_ACRONYM && pair->label < LABEL_LONG &&
-	    (has_japanese_vowel(pair) ||
+	    (((pair->doubts & DOUBT_VOWEL) != 0 &&
+		 under_is_japan(pair->seen)) ||
 		(pair->doubts & (DOUBT_FAR | DOUBT_KEY)) == DOUBT_FAR))
 		return POSSIBLE("another letter makes another short name");
 	if (pair->letters > 0 && pair->slipped <= LABEL_ACRONYM &&
-	    (is_right_under_country(pair->seen) ||
+	    (under_is_country(pair->seen) ||
 		(pair->doubts & (DOUBT_WORD | DOUBT_KEY)) != 0))
 		return LIKELY("another letter makes another short name");
 	if ((pair->doubts & DOUBT_FAR) != 0)
@@ -383,9 +350,9 @@ cap_of_taken(const struct pair *pair, double beyond)
 		return POSSIBLE("a town of Japan has that name");
 	if (real_is_suffix(pair->seen))
 		return POSSIBLE("others have their domains below that name");
-	if (has_other_place(pair->meant, pair->seen) ||
+	if (under_is_other_place(pair->meant, pair->seen) ||
 	    (!pair->weighed && (pair->doubts & DOUBT_SWAP) != 0 &&
-		is_place(pair->seen)))
+		under_is_place(pair->seen)))
 		return POSSIBLE("another place may have the same name");
 	if (!pair->weighed && has_other_country(pair))
 		return POSSIBLE("another country may have the same name");
@@ -408,7 +375,7 @@ cap_of_taken(const struct pair *pair, double beyond)
 	    beyond < (pair->same >= REAL_BRAND_NAMES ? -DOUBT_NATS : 0))
 		cap = POSSIBLE("names under .net and .org have other owners");
 	if (cap.why == NULL && pair->letters > 0 &&
-	    (pair->doubts & DOUBT_SWAP) != 0 && has_new_top(pair->seen))
+	    (pair->doubts & DOUBT_SWAP) != 0 && under_is_new_top(pair->seen))
 		cap = POSSIBLE("names like others are made under such a "
 			       "suffix");
 	if (cap.most > VERDICT_POSSIBLE && !pair->weighed) {
@@ -431,17 +398,6 @@ is_usual_host(const struct typo_side *seen)
 	    "mailbox", "mobile", "online", "webmail"};
 
 	return SHORT_TEXTS_HAVE(hosts, seen->text, seen->len);
-}
-
-/* ICANN gives .mail out to nobody, for too many networks use it themselves
- * (resolution 2018.02.04.12). */
-static bool
-is_below_mail(const struct typo_side *seen)
-{
-	static const char tops[][SHORT_TEXTS_SIZE] = {"mail"};
-
-	return seen->no_top && SHORT_TEXTS_HAVE(tops, seen->text + seen->suffix,
-				   (size_t)(seen->len - seen->suffix));
 }
 
 struct cap
@@ -473,7 +429,7 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		           : POSSIBLE("such a name without a dot is a host");
 	if (seen->no_top && (pair.doubts & DOUBT_SWAP) != 0)
 		return LIKELY("a network of one's own may have such a name");
-	if (is_below_mail(seen))
+	if (under_is_mail(seen))
 		return LIKELY("networks of one's own have names under .mail");
 	if (seen->no_top || seen->doubled || seen->homograph)
 		return (struct cap){VERDICT_CERTAIN, NULL};

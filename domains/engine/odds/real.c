@@ -348,8 +348,12 @@ real_is_closed(const struct typo_side *seen)
 	const char *dot = memchr(suffix, '.', len);
 	size_t second = dot != NULL ? (size_t)(dot - suffix) : 0;
 
+	/* edu.edu is no institution's, but the suffix twice. */
 	if (dot == NULL)
-		return SHORT_TEXTS_HAVE(tops, suffix, len);
+		return SHORT_TEXTS_HAVE(tops, suffix, len) &&
+		       !(real_label_len(seen) == len &&
+			   memcmp(seen->text + real_label(seen), suffix, len) ==
+			       0);
 	if (len == second + 3 && SHORT_TEXTS_HAVE(seconds, suffix, second))
 		return memcmp(suffix, "edu.pl", len) != 0;
 	if (SHORT_TEXTS_HAVE(others, suffix, len))
