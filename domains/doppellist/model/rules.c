@@ -341,17 +341,18 @@ check_earlier(const struct rules *rules, size_t document,
 	enum listfile_kind kind = rules->collection->documents[document]->kind;
 	const struct list_entry *earlier = list_entries_find(rules->lists, kind,
 	    entry->name, strlen(entry->name));
-	const char *meant = earlier != NULL ? list_entry_more(earlier) : NULL;
+	const char *more = earlier != NULL ? list_entry_more(earlier) : NULL;
+	const char *says = entry->owner != NULL ? entry->owner : entry->meant;
 
 	if (earlier == NULL && entry->take_back)
 		lint_findings_add(findings, document, entry, RULE_CONFLICT,
 		    "no list before this one says what is taken back");
-	if (meant == NULL || entry->take_back || entry->meant == NULL ||
-	    strcmp(meant, entry->meant) == 0)
+	if (more == NULL || entry->take_back || says == NULL ||
+	    strcmp(more, says) == 0)
 		return;
 	lint_findings_add(findings, document, entry, RULE_CONFLICT,
-	    "meant %s, but %s in %s:%u", entry->meant, meant,
-	    list_entry_file(earlier), earlier->line);
+	    "%s %s, but %s in %s:%u", entry->owner != NULL ? "owner" : "meant",
+	    says, more, list_entry_file(earlier), earlier->line);
 }
 
 /* alone: set to the entry, which then is not added; or NULL. */
