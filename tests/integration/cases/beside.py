@@ -6,7 +6,7 @@ import re
 import subprocess
 
 from lab.exim import Exim
-from lab.place import ROOT, build_path, run, wait_until
+from lab.place import ROOT, accepts, build_path, run, wait_until
 from lab.unpacked import fetch
 
 from . import case, check, same
@@ -129,7 +129,7 @@ def exim_asks(place):
                  answers, build_path("doppelcheck"), *options, "--lists",
                  os.path.join(ROOT, "domains/lists")],
                 stderr=subprocess.DEVNULL)
-    wait_until(lambda: os.path.exists(answers), "the listener")
+    wait_until(lambda: accepts(answers), "the listener")
     os.chmod(answers, 0o666)
     exim = Exim(place)
 

@@ -109,7 +109,7 @@ def listener_passed_by_systemd(place):
     passed = [w for name in SAN_OPTIONS for w in ("-E", name)]
     milter.start(["systemd-socket-activate", *passed, "-l", milter.address,
                   *milter.argv()], ready=False)
-    wait_until(lambda: os.path.exists(milter.address), "the listener")
+    wait_until(lambda: accepts(milter.address), "the listener")
     judges(milter.address)
     judges(milter.address)
 
