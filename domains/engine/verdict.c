@@ -32,7 +32,7 @@ static const char *const confidence_names[VERDICT_CONFIDENCES] = {
 };
 
 /* Room for TYPO_SLIPS_MAX slips in words. */
-#define SLIPS_TEXT_SIZE 192
+#define SLIPS_TEXT_SIZE 256
 
 void
 verdict_clear(struct verdict *verdict)
@@ -113,16 +113,17 @@ verdict_slip_names(const struct verdict *verdict, char *buf, size_t size)
 static void
 slips_in_words(const struct typo *typo, char buf[static SLIPS_TEXT_SIZE])
 {
+	char all[SLIPS_TEXT_SIZE] = "";
 	size_t used = 0;
 	buf[0] = '\0';
 	for (unsigned i = 0; i < typo->slips; i++) {
 		char words[64];
 		typo_slip_format(&typo->slip[i], words, sizeof(words));
-		append(buf, SLIPS_TEXT_SIZE, &used, i == 0 ? " (" : ", ");
-		append(buf, SLIPS_TEXT_SIZE, &used, words);
+		append(all, sizeof(all), &used, i == 0 ? "" : _(", "));
+		append(all, sizeof(all), &used, words);
 	}
 	if (typo->slips > 0)
-		append(buf, SLIPS_TEXT_SIZE, &used, ")");
+		snprintf(buf, SLIPS_TEXT_SIZE, _(" (%s)"), all);
 }
 
 static int

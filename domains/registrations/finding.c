@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "domains/base/translation.h"
+
 unsigned
 finding_rank(const struct verdict *verdict)
 {
@@ -42,5 +44,6 @@ finding_phrase(const struct finding *finding, char *buf, size_t size)
 	if (*detail == '\0' || finding->verdict.detail == detail || len < 0 ||
 	    (size_t)len >= size)
 		return len;
-	return len + snprintf(buf + len, size - (size_t)len, " (%s)", detail);
+	return len +
+	       snprintf(buf + len, size - (size_t)len, _(" (%s)"), detail);
 }

@@ -474,6 +474,6 @@ full_width_oddities_format(unsigned oddities, char *buf, size_t size)
 		if ((oddities & texts[i].oddity) != 0)
 			len += (size_t)snprintf(len < size ? buf + len : NULL,
 			    len < size ? size - len : 0, "%s%s",
-			    len != 0 ? ", " : "", _(texts[i].text));
+			    len != 0 ? _(", ") : "", _(texts[i].text));
 	return (int)len;
 }
