@@ -348,8 +348,6 @@ cap_of_taken(const struct pair *pair, double beyond)
 		return cap_of_hosts(pair);
 	if (real_is_town(pair->seen))
 		return POSSIBLE("a town of Japan has that name");
-	if (real_is_suffix(pair->seen))
-		return POSSIBLE("others have their domains below that name");
 	if (under_is_other_place(pair->meant, pair->seen) ||
 	    (!pair->weighed && (pair->doubts & DOUBT_SWAP) != 0 &&
 		under_is_place(pair->seen)))

@@ -373,14 +373,3 @@ real_is_town(const struct typo_side *seen)
 	       name_is_place_in_japan(seen->text + real_label(seen),
 		   real_label_len(seen));
 }
-
-bool
-real_is_suffix(const struct typo_side *seen)
-{
-	struct name name;
-
-	/* A company's top level (.gmail) is no place for its mail. */
-	return seen->dots > 0 &&
-	       name_parse(seen->text, seen->len, &name, NULL) == 0 &&
-	       name_is_public_suffix(&name);
-}

@@ -63,9 +63,4 @@ real_add(struct real *real, const char *what, double value);
 bool
 real_is_town(const struct typo_side *seen);
 
-/* Does its owner give out names below it, so that the Public Suffix List has
- * it (uk.net, africa.com)? */
-bool
-real_is_suffix(const struct typo_side *seen);
-
 #endif
