@@ -359,6 +359,9 @@ cap_of_taken(const struct pair *pair, double beyond)
 				"country too");
 	if (real_is_closed(pair->seen))
 		return cap_under_closed(pair);
+	if (real_is_closed(pair->meant) && (pair->doubts & DOUBT_COUNTRY) != 0)
+		return POSSIBLE("an institution of that country may have that "
+				"name");
 	if (real_is_short(pair->seen) && !is_of_great_name(pair, beyond))
 		return POSSIBLE("every name so short is somebody's");
 	if (!below && ((pair->doubts & DOUBT_LETTERS) != 0 ||
