@@ -2,12 +2,12 @@
 /* Dump: what the engine thinks of each domain on standard input, a line a
  * near name, tab-separated, for tests/accuracy/fit to read.
  *
- *     DOMAIN RULE [NAME PRIOR SLIPS REAL ODDS CONFIDENCE]
+ *     DOMAIN RULE [NAME PRIOR SLIPS REAL ODDS CONFIDENCE CAP]
  *
  * SLIPS and REAL are lists of KIND:CLASS:SEEN:MEANT:AT and WORDS=VALUE joined
  * by "|".  Names far below the thresholds are shown too.  With "most" as first
  * argument CONFIDENCE is the highest that any odds could give; with "near", it
- * is `possible` only where a cap allows these odds no more. */
+ * is `possible` only where a cap allows these odds no more.  CAP says why. */
 #include <stdio.h>
 #include <string.h>
 
@@ -34,9 +34,10 @@ print_near(const struct doppel_thoughts *thoughts,
 		printf("%s%s=%.4f", i ? "|" : "", thoughts->real[i].what,
 		    thoughts->real[i].value);
 	bool none = !most && near->odds < doppel_thresholds_default.possible;
-	printf("\t%.4f\t%s\n", near->odds,
+	printf("\t%.4f\t%s\t%s\n", near->odds,
 	    verdict_confidence_name(
-		none ? VERDICT_NO_CONFIDENCE : near->confidence));
+		none ? VERDICT_NO_CONFIDENCE : near->confidence),
+	    near->cap != NULL ? near->cap : "");
 }
 
 static void

@@ -77,7 +77,7 @@ cap_of_hosts(const struct pair *pair)
 	return LIKELY("both are below the same name");
 }
 
-/* May the key beside make another institution's name?  In five letters and more
+/* May the key beside make another institution's name?  In six letters and more
  * it does as seldom as a letter left out, but at the end (argosyu.edu,
  * argosy.edu), beside another slip and with keys that fingers seldom confuse.
  */
@@ -91,7 +91,7 @@ has_other_key(const struct pair *pair)
 	if (pair->letters > 1)
 		return true;
 	return pair->label < LABEL_LONG &&
-	       (pair->slipped <= LABEL_SHORT_UNWEIGHED ||
+	       (pair->slipped < LABEL_ACRONYM ||
 		   (pair->doubts & DOUBT_FAR) != 0 ||
 		   under_is_japan(pair->seen) ||
 		   (len < pair->label &&
