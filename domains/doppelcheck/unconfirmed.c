@@ -206,6 +206,9 @@ send_questions(struct unconfirmed *unconfirmed,
     struct diagnostics *diagnostics)
 {
 	const char *path = settings_contacts_questions(settings), *why;
+	const uint64_t patience = unconfirmed->at_once != NULL
+	                              ? UNCONFIRMED_AUDIT_WAIT_MS
+	                              : UNCONFIRMED_WAIT_MS;
 	struct answer answers[QUESTIONS_MAX];
 	size_t len = question_finish(&unconfirmed->writer,
 	    settings_contacts_organisation(settings), unconfirmed->message);
@@ -215,8 +218,7 @@ send_questions(struct unconfirmed *unconfirmed,
 		return 0;
 	if (dialogue_ask(&unconfirmed->dialogue, path,
 		(struct span){unconfirmed->message, len},
-		clock_now() + UNCONFIRMED_WAIT_MS, unconfirmed->message,
-		&len) < 0)
+		clock_now() + patience, unconfirmed->message, &len) < 0)
 		return fail(path, strerror(errno), diagnostics);
 	count = question_parse_answer((struct span){unconfirmed->message, len},
 	    since_r, answers, &why);

@@ -28,8 +28,10 @@
  * many. */
 #define UNCONFIRMED_DOMAINS_MAX 8
 
-/* The longest wait for an answer, in ms. */
+/* The longest wait for an answer, in ms: of a watcher, which asks again soon,
+ * and of an audit, whose next one may be tomorrow. */
 #define UNCONFIRMED_WAIT_MS 1000
+#define UNCONFIRMED_AUDIT_WAIT_MS 5000
 
 struct unconfirmed;
 

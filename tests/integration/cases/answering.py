@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import threading
 import time
 
 from lab.contacts import Contacts
@@ -314,6 +315,19 @@ def unconfirmed_while_nobody_can_be_asked(place):
     watcher.reload()
     wait_until(lambda: not house.watched(), "the answer to count")
     watcher.wait_log("there are answers again")
+
+
+@case
+def unconfirmed_although_the_writer_stood_still(place):
+    """An audit waits some seconds for an answer."""
+    house = House(place)
+    house.contacts.observe(*weekly("list", LIST, 89, 9))
+    house.contacts.signal(signal.SIGSTOP)
+    later = threading.Timer(1.5, house.contacts.signal, (signal.SIGCONT,))
+    later.start()
+    found, said = house.audit(1)
+    later.join()
+    check(WRONG in found, "the audit", found, said)
 
 
 @case
