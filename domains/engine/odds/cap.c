@@ -67,6 +67,9 @@ cap_of_hosts(const struct pair *pair)
 
 	if (pair->typo->slips > 1 || label == 0)
 		return POSSIBLE("a host of the same organisation");
+	if (under_is_government(pair->seen) &&
+	    label <= REAL_INSTITUTION_SHORT + 1)
+		return POSSIBLE("names so short are all institutions' there");
 	size_t slipped =
 	    doubts_len_of_slipped(pair->seen, 0, label - 1, pair->typo);
 	if ((slipped <= LABEL_SHORT_UNWEIGHED &&
@@ -344,6 +347,9 @@ cap_of_taken(const struct pair *pair, double beyond)
 
 	if ((pair->doubts & DOUBT_NUMBER) != 0)
 		return POSSIBLE("another number is somebody else's");
+	if (under_is_other_government(pair->meant, pair->seen))
+		return POSSIBLE("the government of that country may have that "
+				"name");
 	if (have_one_owner(pair->meant, pair->seen))
 		return cap_of_hosts(pair);
 	if (real_is_town(pair->seen))

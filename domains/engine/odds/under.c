@@ -66,6 +66,30 @@ under_is_mail(const struct typo_side *seen)
 				   (size_t)(seen->len - seen->suffix));
 }
 
+bool
+under_is_government(const struct typo_side *side)
+{
+	static const char kinds[][SHORT_TEXTS_SIZE] = {"go", "gob", "gouv",
+	    "gov", "govt", "gub", "mil"};
+	const char *country, *dot;
+
+	if (!typo_side_has_country(side))
+		return false;
+	country = side->text + side->len - 2;
+	dot = memrchr(side->text, '.', side->len - 3u);
+	return dot != NULL && SHORT_TEXTS_HAVE(kinds, dot + 1,
+				  (size_t)(country - 1 - (dot + 1)));
+}
+
+bool
+under_is_other_government(const struct typo_side *meant,
+    const struct typo_side *seen)
+{
+	return under_is_government(meant) && under_is_government(seen) &&
+	       memcmp(meant->text + meant->len - 2, seen->text + seen->len - 2,
+		   2) != 0;
+}
+
 size_t
 under_dots(const struct typo_side *side)
 {

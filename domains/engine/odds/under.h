@@ -34,6 +34,17 @@ under_is_new_top(const struct typo_side *side);
 bool
 under_is_mail(const struct typo_side *seen);
 
+/* Is it a government's, by the label before its country (mof.gov.mt)?  The
+ * Public Suffix List lacks a part of such labels. */
+bool
+under_is_government(const struct typo_side *side);
+
+/* The same where the country is not that of the name meant: most governments
+ * have a health.gov. */
+bool
+under_is_other_government(const struct typo_side *meant,
+    const struct typo_side *seen);
+
 /* How many dots has the suffix? */
 size_t
 under_dots(const struct typo_side *side);
