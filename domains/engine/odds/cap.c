@@ -252,6 +252,18 @@ has_other_country(const struct pair *pair)
 	       under_dots(meant) == under_dots(seen);
 }
 
+/* Is all the same but the country?  Many have second levels that the Public
+ * Suffix List lacks (edu.rw, com.md). */
+static bool
+is_same_elsewhere(const struct pair *pair)
+{
+	const struct typo_side *meant = pair->meant, *seen = pair->seen;
+
+	return typo_side_has_country(meant) && typo_side_has_country(seen) &&
+	       meant->len == seen->len &&
+	       memcmp(meant->text, seen->text, meant->len - 2u) == 0;
+}
+
 /* Does one of them stand right below the country, the other below co.jp and the
  * like?  Or the name seen below a country, the other not (panasonic.jp,
  * panasonic.com)? */
@@ -291,6 +303,8 @@ has_other_number(const struct pair *pair)
 static struct cap
 cap_of_unweighed(const struct pair *pair)
 {
+	if (is_same_elsewhere(pair))
+		return LIKELY("another country may have the same name");
 	if ((pair->doubts & DOUBT_HYPHEN) != 0)
 		return POSSIBLE("who owns a name often has it with a hyphen");
 	if (pair->typo->slips > 1 && (pair->doubts & DOUBT_SWAP) != 0)
