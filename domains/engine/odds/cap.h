@@ -19,7 +19,7 @@ struct cap {
 	const char *why; /* in words; NULL: there is none */
 };
 
-/* weighed: the list says how many people mean that name.  same: so many listed
+/* weighed: everybody knows the name meant, a provider's.  same: so many listed
  * names have the label of the name that was seen.  beyond: by how many nats the
  * odds are better than `certain` asks. */
 struct cap

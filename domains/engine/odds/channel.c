@@ -146,16 +146,16 @@ keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 	thoughts->near[at] = *near;
 }
 
-/* Is it known how many people mean it?  So it is of a provider that an
- * administrator protects. */
+/* Is it a name that everybody knows?  So is a provider that an administrator
+ * protects.  The weight of a partner, as --learn gives one to each, says how
+ * many people here mean it, and nothing of who else has a name beside it. */
 static bool
 is_weighed(const struct channel *channel, const struct target *target)
 {
 	const struct list_entry *entry =
 	    targets_entry(channel->targets, target);
 
-	return entry->kind != LISTFILE_PROTECTED || entry->weight > 0 ||
-	       target->prior > channel->targets->unweighed ||
+	return entry->kind != LISTFILE_PROTECTED ||
 	       (entry->shared &&
 		   list_entries_find(channel->targets->lists,
 		       LISTFILE_PROVIDERS, entry->name, entry->len) != NULL);

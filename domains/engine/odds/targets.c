@@ -113,7 +113,6 @@ collect(struct targets *targets, bool late)
 	double weight = protected_weight(targets);
 	struct name name;
 
-	targets->unweighed = (float)log(weight);
 	for (size_t i = 0; i < list_entries_size(targets->lists); i++) {
 		const struct list_entry *entry =
 		    list_entries_at(targets->lists, i);

@@ -28,7 +28,6 @@ struct targets {
 	struct target *all;      /* the heaviest first */
 	struct typo_side *sides; /* of them, for the index */
 	struct index *index;
-	float unweighed; /* prior of protected names without a weight */
 	atomic_bool ready;
 	pthread_mutex_t collecting;
 };

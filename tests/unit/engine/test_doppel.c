@@ -851,6 +851,24 @@ prior_of(const struct doppel *doppel, const char *slip)
 	return thoughts.near[0].prior;
 }
 
+/* A weight, as --learn gives one to each partner, says nothing of the company
+ * that has a name beside the partner's. */
+Test(doppel, a_weight_makes_no_slip_of_another_companys_name)
+{
+	struct doppel *doppel = open_small("",
+	    "hafenau-handel.co.jp weight=0.016\nnossen.co.jp weight=0.016\n"
+	    "moromena.jp weight=0.016\n");
+
+	cr_expect_leq(judge(doppel, "nossan.co.jp").confidence,
+	    VERDICT_POSSIBLE);
+	cr_expect_leq(judge(doppel, "moromeja.jp").confidence, VERDICT_LIKELY);
+	cr_expect_leq(judge(doppel, "hafenau-handel.jp").confidence,
+	    VERDICT_LIKELY);
+	cr_expect_eq(judge(doppel, "hafenau-hadnel.co.jp").confidence,
+	    VERDICT_CERTAIN);
+	doppel_close(&doppel);
+}
+
 /* Two institutions one letter apart, and another name of the first. */
 Test(doppel, names_of_one_owner_are_no_slips_of_each_other)
 {
