@@ -474,7 +474,8 @@ bench: all $(BENCH_PROGRAMS) $(BUILD)/noop-milter $(BUILD)/milter-source \
 # ---- tools -----------------------------------------------------------------
 
 # The form of a table is its program's.
-GENERATED = domains/engine/name/fold_table.c domains/engine/odds/letters.h
+GENERATED = domains/engine/name/fold_table.c domains/engine/name/look_table.c \
+	domains/engine/odds/letters.h
 FORMATTED = $(filter-out $(GENERATED),$(call files,domains milter tests,*.[ch]))
 ALL_SRC = $(PRODUCT_SRC) $(call files,tests,*.c)
 

@@ -9,6 +9,7 @@
 #include "domains/engine/name/shown.h"
 #include "domains/base/strings.h"
 #include "domains/base/translation.h"
+#include "domains/base/utf8.h"
 
 static const char *const reason_names[VERDICT_REASONS] = {
     [VERDICT_NONE] = "none",
@@ -31,8 +32,11 @@ static const char *const confidence_names[VERDICT_CONFIDENCES] = {
     [VERDICT_CERTAIN] = "certain",
 };
 
+/* Of a name and SLIPS_TEXT_SIZE. */
+#define PHRASE_SIZE 1024
+
 /* Room for TYPO_SLIPS_MAX slips in words. */
-#define SLIPS_TEXT_SIZE 256
+#define SLIPS_TEXT_SIZE 512
 
 void
 verdict_clear(struct verdict *verdict)
@@ -117,7 +121,7 @@ slips_in_words(const struct typo *typo, char buf[static SLIPS_TEXT_SIZE])
 	size_t used = 0;
 	buf[0] = '\0';
 	for (unsigned i = 0; i < typo->slips; i++) {
-		char words[64];
+		char words[128];
 		typo_slip_format(&typo->slip[i], words, sizeof(words));
 		append(all, sizeof(all), &used, i == 0 ? "" : _(", "));
 		append(all, sizeof(all), &used, words);
@@ -213,7 +217,25 @@ verdict_phrase(const struct verdict *verdict, char *buf, size_t size)
 int
 verdict_phrase_ascii(const struct verdict *verdict, char *buf, size_t size)
 {
-	return phrase(verdict, verdict->meant.text, buf, size);
+	char text[PHRASE_SIZE];
+	int len = phrase(verdict, verdict->meant.text, text, sizeof(text));
+	size_t used = 0, end, taken;
+	uint32_t code;
+
+	end = len < (int)sizeof(text) ? (size_t)len : sizeof(text) - 1;
+	if (size > 0)
+		buf[0] = '\0';
+	for (size_t at = 0; at < end; at += taken) {
+		char one[16] = {text[at]};
+
+		taken = utf8_decode(text + at, end - at, &code);
+		if (taken == 0)
+			break;
+		if (taken > 1)
+			(void)snprintf(one, sizeof(one), "U+%04X", code);
+		append(buf, size, &used, one);
+	}
+	return (int)used;
 }
 
 int

@@ -94,7 +94,8 @@ verdict_slip_names(const struct verdict *verdict, char *buf, size_t size);
 int
 verdict_phrase(const struct verdict *verdict, char *buf, size_t size);
 
-/* The same for an SMTP reply, which is ASCII: names with A-labels. */
+/* The same for an SMTP reply, which is ASCII: names with A-labels, and letters
+ * of slips by their numbers (U+8A9E). */
 int
 verdict_phrase_ascii(const struct verdict *verdict, char *buf, size_t size);
 

@@ -166,6 +166,14 @@ shown_name(const struct name *name, char room[static NAME_SIZE])
 	return room;
 }
 
+bool
+shown_is_in_letters(const struct name *name)
+{
+	char room[NAME_SIZE];
+
+	return shown_name(name, room) == room && strstr(room, "xn--") == NULL;
+}
+
 const char *
 shown_domain(const char *domain, char room[static NAME_SIZE])
 {

@@ -29,6 +29,10 @@
 bool
 shown_is_plain(const char *letters, size_t len);
 
+/* Is the whole name shown in letters? */
+bool
+shown_is_in_letters(const struct name *name);
+
 /* Returns the name as it is shown: its own text, or room where it has letters.
  * A name that would be too long for the room stays as it is. */
 const char *

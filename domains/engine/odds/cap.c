@@ -36,6 +36,8 @@ struct pair {
 #define POSSIBLE(words) ((struct cap){VERDICT_POSSIBLE, words})
 #define LIKELY(words) ((struct cap){VERDICT_LIKELY, words})
 
+#define IN_OTHER_SPELLINGS "who owns a name often has it in other spellings"
+
 /* ---- hosts and institutions ---------------------------------------------- */
 
 /* Is the whole name there, suffix and all, but for its dots (aolcom)?  Few call
@@ -364,6 +366,10 @@ cap_of_taken(const struct pair *pair, double beyond)
 	if (under_is_other_government(pair->meant, pair->seen))
 		return POSSIBLE("the government of that country may have that "
 				"name");
+	if ((pair->doubts & DOUBT_SIGN) != 0)
+		return POSSIBLE("another character makes another word");
+	if (!pair->weighed && (pair->doubts & DOUBT_SPELLING) != 0)
+		return POSSIBLE(IN_OTHER_SPELLINGS);
 	if (have_one_owner(pair->meant, pair->seen))
 		return cap_of_hosts(pair);
 	if (real_is_town(pair->seen))
@@ -452,6 +458,8 @@ cap_find(const struct typo_side *meant, const struct typo_side *seen,
 		return LIKELY("a network of one's own may have such a name");
 	if (under_is_mail(seen))
 		return LIKELY("networks of one's own have names under .mail");
+	if (seen->accents && !weighed)
+		return POSSIBLE(IN_OTHER_SPELLINGS);
 	if (seen->no_top || seen->doubled || seen->homograph)
 		return (struct cap){VERDICT_CERTAIN, NULL};
 	return cap_of_taken(&pair, beyond);

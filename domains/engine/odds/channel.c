@@ -7,8 +7,11 @@
 
 #include "domains/engine/lists/below.h"
 #include "domains/engine/name/fold.h"
+#include "domains/engine/name/shown.h"
 #include "domains/engine/odds/cap.h"
 #include "domains/engine/odds/doubts.h"
+#include "domains/engine/odds/near.h"
+#include "domains/engine/odds/reading.h"
 #include "domains/engine/odds/real.h"
 #include "domains/engine/odds/targets.h"
 
@@ -64,42 +67,24 @@ struct weighing {
 	const struct channel *channel;
 	const struct name *name;
 	const struct list_entry *above; /* see channel_judge(); or NULL */
+	const struct reading *reading;  /* of a seen side that is spelled */
 	struct typo_side seen;
 	size_t below; /* seen is the name from here on */
 	struct real real;
-	size_t same;   /* listed names with its stem; set with real */
-	bool has_real; /* real is set: the first near name needs it */
-	bool second;   /* seen begins before the registrable part */
-	double floor;  /* an explanation must have better odds */
-	bool explain;  /* keep all near names, not only the best */
-	bool doubt;    /* say what is meant even below the threshold */
+	size_t same;       /* listed names with its stem; set with real */
+	bool has_real;     /* real is set: the first near name needs it */
+	bool second;       /* seen begins before the registrable part */
+	bool in_letters;   /* it, or a target, has letters beyond ASCII */
+	bool only_letters; /* only targets with such letters count */
+	double floor;      /* an explanation must have better odds */
+	bool explain;      /* keep all near names, not only the best */
+	bool doubt;        /* say what is meant even below the threshold */
 	struct doppel_thoughts *thoughts;
 	size_t best;              /* the number of the best so far */
 	struct doppel_near there; /* see prefer_country() */
 };
 
-/* Is the name, or one that it stands below, in the file of real domains? */
-static bool
-is_real_domain(const struct channel *channel, const struct typo_side *seen)
-{
-	const char *text = seen->text;
-	size_t len = seen->len;
-	size_t suffix = seen->suffix;
-
-	if (channel->real_domains == NULL || seen->homograph || seen->doubled)
-		return false;
-	while (!real_domains_has(channel->real_domains, text, len)) {
-		const char *dot = memchr(text, '.', suffix);
-		if (dot == NULL || dot + 1 == text + suffix)
-			return false;
-		suffix -= (size_t)(dot + 1 - text);
-		len -= (size_t)(dot + 1 - text);
-		text = dot + 1;
-	}
-	return true;
-}
-
-static void
+static inline __attribute__((always_inline)) void
 weigh_real(struct weighing *weighing, size_t near)
 {
 	struct typo_side *seen = &weighing->seen;
@@ -108,10 +93,14 @@ weigh_real(struct weighing *weighing, size_t near)
 	    !seen->plain &&
 	    !top_levels_exists(weighing->channel->tops, weighing->name);
 	typo_side_find_repeats(seen);
-	weighing->same = index_same_near(weighing->channel->targets->index,
-	    near, seen->text, stem);
+	const struct targets *targets = weighing->channel->targets;
+	weighing->same =
+	    seen->letters
+		? reading_count_same(weighing->reading, targets, seen)
+		: index_same_near(targets->index, near, seen->text, stem);
 	real_weigh(seen, weighing->same, &weighing->real);
-	if (is_real_domain(weighing->channel, seen))
+	if (reading_is_real(weighing->channel->real_domains, weighing->reading,
+		seen))
 		real_add(&weighing->real, "in the file of real domains",
 		    REAL_DOMAIN_NATS);
 	weighing->has_real = true;
@@ -130,49 +119,26 @@ channel_confidence(const struct channel *channel, double odds)
 	return VERDICT_NO_CONFIDENCE;
 }
 
-/* Keeps the best DOPPEL_NEAR_MAX, best first. */
-static void
-keep_near(struct doppel_thoughts *thoughts, const struct doppel_near *near)
-{
-	size_t at = thoughts->near_count;
-	while (at > 0 && thoughts->near[at - 1].odds < near->odds)
-		at--;
-	if (at == DOPPEL_NEAR_MAX)
-		return;
-	if (thoughts->near_count < DOPPEL_NEAR_MAX)
-		thoughts->near_count++;
-	memmove(&thoughts->near[at + 1], &thoughts->near[at],
-	    (thoughts->near_count - 1 - at) * sizeof(*near));
-	thoughts->near[at] = *near;
-}
-
-/* Is it a name that everybody knows?  So is a provider that an administrator
- * protects.  The weight of a partner, as --learn gives one to each, says how
- * many people here mean it, and nothing of who else has a name beside it. */
-static bool
-is_weighed(const struct channel *channel, const struct target *target)
-{
-	const struct list_entry *entry =
-	    targets_entry(channel->targets, target);
-
-	return entry->kind != LISTFILE_PROTECTED ||
-	       (entry->shared &&
-		   list_entries_find(channel->targets->lists,
-		       LISTFILE_PROVIDERS, entry->name, entry->len) != NULL);
-}
-
 /* Lowers the confidence where odds cannot be that sure. */
 static void
 cap_confidence(const struct weighing *weighing, size_t number,
     struct doppel_near *near)
 {
 	const struct channel *channel = weighing->channel;
+	const struct typo_side *meant = &channel->targets->sides[number];
+	const struct typo_side *seen = &weighing->seen;
+	struct reading_pair pair;
 
 	if (near->confidence <= VERDICT_POSSIBLE)
 		return;
-	struct cap cap = cap_find(&channel->targets->sides[number],
-	    &weighing->seen, &near->typo,
-	    is_weighed(channel, &channel->targets->all[number]), weighing->same,
+	if (weighing->in_letters && (meant->letters || seen->letters) &&
+	    reading_pair_up(channel->targets, number, weighing->reading, seen,
+		&pair)) {
+		meant = &pair.of.meant;
+		seen = &pair.of.seen;
+	}
+	struct cap cap = cap_find(meant, seen, &near->typo,
+	    targets_are_weighed(channel->targets, number), weighing->same,
 	    near->odds - channel->thresholds.certain);
 	if (near->confidence > cap.most) {
 		near->confidence = cap.most;
@@ -180,33 +146,28 @@ cap_confidence(const struct weighing *weighing, size_t number,
 	}
 }
 
-/* May the name, which stands below a real one, be these slips of the target? */
-static bool
-is_slip_below(const struct weighing *weighing, const struct list_entry *target,
-    const struct typo_side *meant, const struct typo *typo)
+/* Where one of the two names has letters beyond ASCII.  What it looks like in
+ * ASCII is no sign of such a target. */
+static __attribute__((noinline)) bool
+search_letters(const struct weighing *weighing, size_t number, float most,
+    struct typo *typo_r)
 {
-	bool one = typo->slips == 1;
+	const struct targets *targets = weighing->channel->targets;
+	const struct typo_side *seen = &weighing->seen;
+	struct reading_pair pair;
 
-	/* mail.gmail.com is a host of Gmail's, gmail.gmail.com is not. */
-	if (target == weighing->above)
-		return one && typo->slip[0].class == TYPO_NAME_DOUBLED;
-	/* i.softbank.co.jp stands below softbank.co.jp, which is real, but the
-	 * host i is i.softbank.jp's. */
-	if (one && typo->slip[0].class == TYPO_SUFFIX_SWAP)
-		return real_label(meant) > 0;
-	for (unsigned i = 0; i < typo->slips; i++)
-		if (typo->slip[i].class != TYPO_DOT_EXTRA &&
-		    typo->slip[i].class != TYPO_DOT_MOVED &&
-		    typo->slip[i].class != TYPO_HYPHEN)
-			return false;
-	return true;
+	return !seen->homograph &&
+	       (targets->sides[number].letters || !weighing->only_letters) &&
+	       reading_pair_up(targets, number, weighing->reading, seen,
+		   &pair) &&
+	       spelling_search(&pair.of, most, typo_r);
 }
 
 /* Sets the slips that make the name of the target; false when there are none
  * that leave better odds than the floor.  Inlined where most of the time goes.
  */
 static inline __attribute__((always_inline)) bool
-find_slips(const struct weighing *weighing, size_t number,
+find_slips(const struct weighing *weighing, size_t number, bool in_letters,
     struct doppel_near *near)
 {
 	const struct targets *targets = weighing->channel->targets;
@@ -216,9 +177,14 @@ find_slips(const struct weighing *weighing, size_t number,
 	double most =
 	    (double)target->prior - weighing->real.total - weighing->floor;
 
-	if (!typo_search(meant, &weighing->seen, (float)most, &near->typo) ||
+	bool found =
+	    in_letters && (meant->letters || weighing->seen.letters)
+		? search_letters(weighing, number, (float)most, &near->typo)
+		: typo_search(meant, &weighing->seen, (float)most, &near->typo);
+	if (!found ||
 	    (weighing->above != NULL &&
-		!is_slip_below(weighing, entry, meant, &near->typo)) ||
+		!near_is_slip_below(meant, entry == weighing->above,
+		    &near->typo)) ||
 	    (weighing->second && !doubts_have_suffix(&near->typo)))
 		return false;
 	near->name = entry->name;
@@ -240,18 +206,20 @@ set_confidence(const struct weighing *weighing, size_t number,
 	cap_confidence(weighing, number, near);
 }
 
-static void
-weigh_slips(struct weighing *weighing, size_t number)
+static inline __attribute__((always_inline)) void
+weigh_slips(struct weighing *weighing, size_t number, bool in_letters)
 {
 	struct doppel_thoughts *thoughts = weighing->thoughts;
 	struct doppel_near near;
 
-	if (!find_slips(weighing, number, &near))
+	if (!find_slips(weighing, number, in_letters, &near))
 		return;
+	if (weighing->seen.homograph)
+		spelling_name_look(weighing->name, &near.typo.slip[0]);
 	set_confidence(weighing, number, &near);
 	if (thoughts->near_count == 0 || near.odds > thoughts->near[0].odds)
 		weighing->best = number;
-	keep_near(thoughts, &near);
+	near_keep(thoughts, &near);
 	if (!weighing->explain)
 		weighing->floor = near.odds;
 }
@@ -268,10 +236,9 @@ has_mail_below(const struct weighing *weighing, const struct list_entry *target)
 
 /* Where not even the cheapest slip may make the name of this target, it may not
  * of those that fewer people mean. */
-static bool
-weigh(void *context, size_t number)
+static inline __attribute__((always_inline)) bool
+weigh_target(struct weighing *weighing, size_t number, bool in_letters)
 {
-	struct weighing *weighing = context;
 	const struct target *target = &weighing->channel->targets->all[number];
 
 	if (weighing->below > 0 &&
@@ -284,8 +251,31 @@ weigh(void *context, size_t number)
 	    (double)target->prior - weighing->real.total - weighing->floor;
 	if (most < (double)TYPO_SLIP_LEAST)
 		return false;
-	weigh_slips(weighing, number);
+	weigh_slips(weighing, number, in_letters);
 	return true;
+}
+
+/* As index_each.  It is taken apart from the other, for nearly all names and
+ * targets are in ASCII. */
+static bool
+weigh(void *context, size_t number)
+{
+	return weigh_target(context, number, false);
+}
+
+/* As index_each. */
+static bool
+weigh_in_letters(void *context, size_t number)
+{
+	return weigh_target(context, number, true);
+}
+
+/* Weighs the targets near to seen. */
+static inline void
+weigh_near(struct weighing *weighing)
+{
+	index_near(weighing->channel->targets->index, &weighing->seen,
+	    weighing->in_letters ? weigh_in_letters : weigh, weighing);
 }
 
 /* ---- names of a country -------------------------------------------------- */
@@ -294,13 +284,6 @@ weigh(void *context, size_t number)
  * that the brand has there: so many more than of all who write to the brand
  * (yahoo.com.in, for which yahoo.com is as good by the odds as yahoo.co.in). */
 #define COUNTRY_NATS 6.0
-
-static bool
-have_one_country(const struct typo_side *a, const struct typo_side *b)
-{
-	return a->len > 3 && b->len > 3 &&
-	       memcmp(a->text + a->len - 3, b->text + b->len - 3, 3) == 0;
-}
 
 /* As index_each. */
 static bool
@@ -311,8 +294,8 @@ weigh_there(void *context, size_t number)
 	    &weighing->channel->targets->sides[number];
 	struct doppel_near near;
 
-	if (have_one_country(meant, &weighing->seen) &&
-	    find_slips(weighing, number, &near)) {
+	if (typo_sides_have_one_country(meant, &weighing->seen) &&
+	    find_slips(weighing, number, true, &near)) {
 		weighing->there = near;
 		weighing->floor = near.odds;
 		weighing->best = number;
@@ -322,7 +305,7 @@ weigh_there(void *context, size_t number)
 
 /* Puts the name that the best one's brand has in the country that was written
  * before that one. */
-static void
+static inline __attribute__((always_inline)) void
 prefer_country(struct weighing *weighing)
 {
 	struct doppel_thoughts *thoughts = weighing->thoughts;
@@ -334,7 +317,7 @@ prefer_country(struct weighing *weighing)
 
 	if (thoughts->near_count == 0 || seen->no_top || seen->dots < 2 ||
 	    !typo_side_has_country(seen) ||
-	    have_one_country(&targets->sides[best], seen))
+	    typo_sides_have_one_country(&targets->sides[best], seen))
 		return;
 	weighing->floor = near->odds - COUNTRY_NATS;
 	index_each_same(targets->index, targets->sides[best].text,
@@ -342,36 +325,11 @@ prefer_country(struct weighing *weighing)
 	weighing->floor = floor;
 	if (weighing->best == best)
 		return;
-	size_t at = 0;
-	while (
-	    at < thoughts->near_count && near[at].name != weighing->there.name)
-		at++;
-	if (at == thoughts->near_count && at < DOPPEL_NEAR_MAX)
-		thoughts->near_count++;
-	at -= at == DOPPEL_NEAR_MAX;
 	weighing->there.odds = near->odds;
 	weighing->there.prior =
 	    near->odds - weighing->there.channel + weighing->there.real;
 	set_confidence(weighing, weighing->best, &weighing->there);
-	memmove(near + 1, near, at * sizeof(*near));
-	*near = weighing->there;
-}
-
-/* Sets the name that is meant: the target, with the same labels before it. */
-static void
-set_meant(const struct name *name, size_t below, const char *target,
-    struct name *meant_r)
-{
-	char text[2 * NAME_SIZE];
-	size_t len = strlen(target);
-
-	if (below > 0) {
-		memcpy(text, name->text, below);
-		memcpy(text + below, target, len);
-		if (name_parse(text, below + len, meant_r, NULL) == 0)
-			return;
-	}
-	(void)name_parse(target, len, meant_r, NULL);
+	near_put_first(thoughts, &weighing->there);
 }
 
 static void
@@ -390,7 +348,8 @@ conclude(const struct weighing *weighing, struct verdict *verdict)
 	verdict->odds = (float)best->odds;
 	verdict->file = best->file;
 	verdict->line = best->line;
-	set_meant(weighing->name, weighing->below, best->name, &verdict->meant);
+	near_set_meant(weighing->name, weighing->below, best->name,
+	    &verdict->meant);
 }
 
 /* Is it seen at once that no name explains it?  Of a name with more labels
@@ -423,13 +382,14 @@ weigh_ends(struct weighing *weighing, const char *dot)
 		size_t before = thoughts->near_count;
 		size_t at = (size_t)(dot - whole.text) + 1;
 
-		weighing->below = at;
+		weighing->below =
+		    whole.letters ? reading_place(weighing->reading, dot + 1)
+				  : at;
 		weighing->has_real = false;
 		seen->text = whole.text + at;
 		seen->len = (uint8_t)(whole.len - at);
 		seen->suffix = (uint8_t)(whole.suffix - at);
-		index_near(weighing->channel->targets->index, seen, weigh,
-		    weighing);
+		weigh_near(weighing);
 		/* In doubt there may be a near name of the first search. */
 		if (!weighing->doubt || thoughts->near_count > before)
 			conclude(weighing, &thoughts->verdict);
@@ -442,43 +402,83 @@ weigh_ends(struct weighing *weighing, const char *dot)
 	}
 }
 
+/* Weighs the whole of seen. */
+static inline __attribute__((always_inline)) void
+weigh_whole(struct weighing *weighing)
+{
+	weighing->has_real = false;
+	weigh_near(weighing);
+	prefer_country(weighing);
+}
+
+/* One that looks like ASCII is weighed as that, and by its letters.  Returns
+ * whether it is left with seen as its letters. */
+static __attribute__((noinline)) bool
+weigh_idn(struct weighing *weighing, struct reading *reading,
+    struct typo_suffix suffix)
+{
+	const struct targets *targets = weighing->channel->targets;
+	const struct name *name = weighing->name;
+	struct typo_side *seen = &weighing->seen;
+	struct typo_suffix of_reading;
+	struct name folded;
+	bool homograph = fold_name(name, &folded);
+	bool letters = reading_begin(name, targets->tops, reading, &of_reading);
+
+	weighing->reading = reading;
+	if (homograph || !letters) {
+		typo_side_of_seen(homograph ? &folded : name,
+		    homograph ? typo_plain_suffix(&folded) : suffix,
+		    targets->tops, seen);
+		seen->homograph = homograph;
+		seen->accents = homograph && shown_is_in_letters(name);
+		weigh_whole(weighing);
+	}
+	if (letters && (!homograph || targets->spelled != NULL)) {
+		reading_side(reading, of_reading, seen);
+		weighing->in_letters = true;
+		weighing->only_letters = homograph;
+		weigh_whole(weighing);
+	}
+	return !homograph;
+}
+
 /* Weighs the whole name, and if nothing comes of it the ends of it. */
 static __attribute__((noinline)) void
 judge_by_search(const struct channel *channel, const struct name *name,
     struct typo_suffix suffix, const struct list_entry *above,
     enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
 {
-	struct name folded;
-	bool homograph = name->idn && fold_name(name, &folded);
 	struct weighing weighing; /* not cleared: real is large */
 	struct typo_side *seen = &weighing.seen;
+	struct reading reading;
+	bool ends = above == NULL;
 
 	weighing.channel = channel;
 	weighing.name = name;
 	weighing.above = above;
 	weighing.below = 0;
 	weighing.second = false;
-	weighing.has_real = false;
+	weighing.in_letters = channel->targets->spelled != NULL;
+	weighing.only_letters = false;
 	weighing.floor = channel->thresholds.possible - below;
 	weighing.explain = depth == CHANNEL_EXPLAIN;
 	weighing.doubt = depth == CHANNEL_DOUBT;
 	weighing.thoughts = thoughts;
-	if (homograph)
-		suffix = typo_plain_suffix(&folded);
-	typo_side_of_seen(homograph ? &folded : name, suffix, channel->tops,
-	    seen);
-	seen->homograph = homograph;
-	index_near(channel->targets->index, seen, weigh, &weighing);
-	prefer_country(&weighing);
+	if (name->idn) {
+		ends = weigh_idn(&weighing, &reading, suffix) && ends;
+	} else {
+		typo_side_of_seen(name, suffix, channel->tops, seen);
+		weigh_whole(&weighing);
+	}
 	conclude(&weighing, &thoughts->verdict);
 	const char *dot = seen->suffix > 1
 	                      ? memrchr(seen->text, '.', seen->suffix - 1u)
 	                      : NULL;
-	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL &&
-	    above == NULL && !homograph && !seen->doubled)
+	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL && ends &&
+	    !seen->doubled)
 		weigh_ends(&weighing, dot);
-	if (weighing.has_real)
-		thoughts->real_count = weighing.real.count;
+	thoughts->real_count = weighing.has_real ? weighing.real.count : 0;
 	for (size_t i = 0; i < thoughts->real_count; i++) {
 		thoughts->real[i].what = weighing.real.part[i].what;
 		thoughts->real[i].value = weighing.real.part[i].value;

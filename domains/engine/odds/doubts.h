@@ -31,7 +31,9 @@ enum doubt {
 	DOUBT_TWIN = 1 << 17,       /* .net, .org for .com */
 	DOUBT_TWICE = 1 << 18,      /* the name or a part of it twice */
 	DOUBT_VOWEL = 1 << 19,      /* another vowel */
-	DOUBT_WITHOUT = 1 << 20     /* the first letter left out */
+	DOUBT_WITHOUT = 1 << 20,    /* the first letter left out */
+	DOUBT_SIGN = 1 << 21,       /* another character, which is a word */
+	DOUBT_SPELLING = 1 << 22    /* the same word in another spelling */
 };
 
 /* The doubts that any of the slips leaves. */

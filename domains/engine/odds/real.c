@@ -35,6 +35,8 @@ static const struct {
 #define LABEL_PECULIAR 6
 /* The table of letters has one place for ten digits: ln 10 for which it is. */
 #define DIGIT_NATS 2.303
+#define LETTER_NATS 3.0
+#define SIGN_NATS 5.0
 
 /* A letter's place in the table of trigrams. */
 static unsigned
@@ -191,8 +193,29 @@ letters_before_word(const char *label, size_t len)
 	return 0;
 }
 
+/* How many letters of a label are beyond any alphabet (spelling.h). */
+static size_t
+count_signs(const char *label, size_t len)
+{
+	size_t signs = 0;
+
+	for (size_t i = 0; i < len; i++)
+		signs += (label[i] & 0x80) != 0 &&
+		         !ascii_is_lower((char)(label[i] & 127));
+	return signs;
+}
+
+/* The same beyond ASCII, where no trigrams are known. */
+static double
+weigh_letters_beyond(const char *label, size_t len)
+{
+	double signs = (double)count_signs(label, len);
+
+	return -(signs * SIGN_NATS + ((double)len - signs) * LETTER_NATS);
+}
+
 static void
-weigh_label(struct real *real, const char *label, size_t len)
+weigh_label(struct real *real, const char *label, size_t len, bool letters)
 {
 	size_t digits = 0;
 	if (len == 0)
@@ -203,8 +226,9 @@ weigh_label(struct real *real, const char *label, size_t len)
 	    (enum part)(
 		PART_LENGTH_1 + (len < LENGTH_LAST ? len : LENGTH_LAST) - 1));
 	real_add(real, "its letters",
-	    REAL_WEIGHT_LETTERS *
-		(weigh_letters(label, len) - (double)digits * DIGIT_NATS));
+	    REAL_WEIGHT_LETTERS * ((letters ? weigh_letters_beyond(label, len)
+					    : weigh_letters(label, len)) -
+				      (double)digits * DIGIT_NATS));
 	/* Short numbers are no more in use than short words are. */
 	if (digits > 0 && digits < len)
 		add_part(real, PART_DIGIT);
@@ -276,9 +300,12 @@ real_weigh(const struct typo_side *seen, size_t same, struct real *real_r)
 			       : under == PART_TOP_LOST ? PART_BRAND_LOST
 							: PART_BRAND);
 	} else if (same > 0) {
-		add_part(real, part_of_same(len));
+		/* A character says as much as two letters. */
+		add_part(real,
+		    part_of_same(
+			seen->letters ? len + count_signs(label, len) : len));
 	} else {
-		weigh_label(real, label, len);
+		weigh_label(real, label, len, seen->letters);
 		if (real_is_short(seen))
 			add_part(real, PART_SHORT);
 	}

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domains/engine/typo/spelling.h"
+
 /* The weight of a name whose list gives none.  A provider without a known share
  * is a small one.  A name that an administrator writes by hand is a partner or
  * the house itself: one mail in fifty, or less where there are more than fifty
@@ -105,11 +107,67 @@ compare_targets(const void *a, const void *b, void *context)
 	    targets_entry(context, other)->name);
 }
 
+/* Room for the texts of the targets from the first one on that is beyond
+ * ASCII: none is longer than its A-labels. */
+static char *
+make_room(const struct targets *targets, size_t first, size_t count)
+{
+	size_t size = NAME_ROOM;
+
+	for (size_t i = first; i < count; i++) {
+		const struct list_entry *entry =
+		    targets_entry(targets, &targets->all[i]);
+
+		if (strstr(entry->name, "xn--") != NULL)
+			size += entry->len + 1u;
+	}
+	return calloc(size, 1);
+}
+
+/* It was canonical when it was read.  To check A-labels once more takes as long
+ * as all that the index needs of such a name. */
+static void
+take_name(const struct list_entry *entry, struct name *name_r)
+{
+	if (strstr(entry->name, "xn--") == NULL) {
+		(void)name_parse(entry->name, entry->len, name_r, NULL);
+		return;
+	}
+	name_empty(name_r);
+	memcpy(name_r->text, entry->name, entry->len + 1u);
+	name_r->len = entry->len;
+	name_r->labels = 1;
+	for (const char *c = entry->name; *c != '\0'; c++)
+		name_r->labels = (uint8_t)(name_r->labels + (*c == '.'));
+	name_r->idn = true;
+}
+
+/* Sets the side of a target beyond ASCII; used counts the bytes of spelled. */
+static bool
+spell(struct targets *targets, size_t number, const struct name *name,
+    size_t *used)
+{
+	struct typo_side *side = &targets->sides[number];
+	struct code_points letters;
+	struct typo_suffix suffix;
+	struct name spelled;
+
+	if (targets->spelled == NULL ||
+	    !spelling_of(name, targets->tops, &letters, &spelled, &suffix))
+		return false;
+	typo_side_begin(&spelled, suffix, NULL, side);
+	side->letters = true;
+	side->text =
+	    memcpy(targets->spelled + *used, spelled.text, spelled.len + 1u);
+	*used += spelled.len + 1u;
+	return true;
+}
+
 /* Returns 0, or -1 when memory is out, which it is not for a late index. */
 static int
 collect(struct targets *targets, bool late)
 {
-	size_t count = 0, near_count = 0;
+	size_t count = 0, near_count = 0, used = 0;
 	double weight = protected_weight(targets);
 	struct name name;
 
@@ -126,14 +184,29 @@ collect(struct targets *targets, bool late)
 	for (size_t i = 0; i < count; i++) {
 		const struct list_entry *entry =
 		    targets_entry(targets, &targets->all[i]);
-		/* It was canonical when it was read. */
-		(void)name_parse(entry->name, entry->len, &name, NULL);
-		typo_side_of(&name, targets->tops, &targets->sides[i]);
-		targets->sides[i].text = entry->name;
+		take_name(entry, &name);
+		if (name.idn && targets->spelled == NULL)
+			targets->spelled = make_room(targets, i, count);
+		if (!name.idn || !spell(targets, i, &name, &used)) {
+			typo_side_of(&name, targets->tops, &targets->sides[i]);
+			targets->sides[i].text = entry->name;
+		}
 		near_count += targets->all[i].prior > PRIOR_ONE_SLIP;
 	}
 	return index_fill(targets->index, targets->sides, count, near_count,
 	    late);
+}
+
+bool
+targets_are_weighed(const struct targets *targets, size_t number)
+{
+	const struct list_entry *entry =
+	    targets_entry(targets, &targets->all[number]);
+
+	return entry->kind != LISTFILE_PROTECTED ||
+	       (entry->shared &&
+		   list_entries_find(targets->lists, LISTFILE_PROVIDERS,
+		       entry->name, entry->len) != NULL);
 }
 
 void
@@ -181,6 +254,7 @@ targets_free(struct targets **targets)
 	index_free(&gone->index);
 	free(gone->all);
 	free(gone->sides);
+	free(gone->spelled);
 	pthread_mutex_destroy(&gone->collecting);
 	free(gone);
 }

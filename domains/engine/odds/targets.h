@@ -27,6 +27,8 @@ struct targets {
 	struct top_levels *tops;
 	struct target *all;      /* the heaviest first */
 	struct typo_side *sides; /* of them, for the index */
+	char *spelled; /* the texts of those with letters beyond ASCII; NULL:
+	                  there are none */
 	struct index *index;
 	atomic_bool ready;
 	pthread_mutex_t collecting;
@@ -41,9 +43,17 @@ targets_create(const struct list_entries *lists, struct top_levels *tops,
 void
 targets_free(struct targets **targets);
 
-/* Collects them unless another thread does.  It needs no memory. */
+/* Collects them unless another thread does.  It needs memory for names beyond
+ * ASCII alone; where that is out they are compared as they are in ASCII. */
 void
 targets_collect(struct targets *targets);
+
+/* Is the target a name that everybody knows?  So is a provider that an
+ * administrator protects.  The weight of a partner, as --learn gives one to
+ * each, says how many people here mean it, and nothing of who else has a name
+ * beside it. */
+bool
+targets_are_weighed(const struct targets *targets, size_t number);
 
 /* Call it before any other use of them. */
 static inline void

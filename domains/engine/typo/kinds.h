@@ -25,6 +25,13 @@
 	X(LOOK, LOOK_ALIKE, "looks alike", 3.26)                              \
 	X(LOOK_GROUP, LOOK_ALIKE, "letters that look alike", 4.32)            \
 	X(HOMOGRAPH, LOOK_ALIKE, "a foreign letter that looks alike", 1.00)   \
+	X(SCRIPT, LOOK_ALIKE, "a letter of another script", 2.00)             \
+	X(ACCENT, LOOK_ALIKE, "a letter without its accent", 1.50)            \
+	X(FORM, LOOK_ALIKE, "another form of the character", 1.60)            \
+	X(SPELLING, PHONETIC, "two letters for one, ue", 0.80)                \
+	X(SIGN, SUBSTITUTION, "another character", 15.00)                     \
+	X(SIGN_LESS, OMISSION, "a character left out", 8.00)                  \
+	X(SIGN_MORE, INSERTION, "a character too much", 8.00)                 \
 	X(LAYOUT, LAYOUT, "the key of another keyboard", 3.75)                \
 	X(BIT, BIT_FLIP, "one bit flipped", 4.38)                             \
 	X(SUBSTITUTION, SUBSTITUTION, "another letter", 5.31)                 \
@@ -62,7 +69,11 @@ enum typo_kind {
 	    TYPO_KINDS_COUNT
 };
 
-/* On top of the kind: each glued letter after the first; a slip after the first
+/* Of the kinds from SCRIPT to SIGN_MORE, which names beyond ASCII alone have
+ * (spelling.h), no typos are published: the costs are set by hand.  A character
+ * is a word, and to write another one takes more than a finger that strays.
+ *
+ * On top of the kind: each glued letter after the first; a slip after the first
  * (people seldom slip twice); the suffix of a country for another one after a
  * slip; a letter within the suffix; one after another there, where a suffix
  * comes out that exists (cn for com is no slip of the hand); a wrong letter at

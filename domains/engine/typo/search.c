@@ -20,6 +20,7 @@
 
 #include "domains/base/simd16.h"
 #include "domains/engine/typo/bounds.h"
+#include "domains/engine/typo/spelling.h"
 #include "domains/engine/typo/pairs.h"
 #include "domains/engine/typo/parts.h"
 #include "domains/engine/typo/reach.h"
@@ -111,6 +112,8 @@ search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
 	bool last = search_others(search) == 0;
 	enum typo_class class;
 	float before = path->cost;
+	if (search->code != NULL)
+		kind = spelling_kind(search, kind, m, m_len, s, s_len);
 	float cost = cost_of(search, kind, m, m_len, s, s_len, &class);
 
 	if (before + cost >= search->bound)
@@ -413,35 +416,6 @@ compare_ends(struct search *search)
 	    seen->text + (seen->len - n), n);
 }
 
-/* Eight bytes of the text are readable, see NAME_ROOM. */
-static void
-copy_part(char out[static 8], const char *text, size_t len)
-{
-	memcpy(out, text, 8);
-	out[len < 7 ? len : 7] = '\0';
-}
-
-static void
-set_result(const struct search *search, struct typo *typo_r)
-{
-	const struct path *best = &search->best;
-
-	typo_r->slips = best->count;
-	typo_r->cost = best->cost;
-	for (unsigned i = 0; i < best->count; i++) {
-		const struct step *step = &best->step[i];
-		struct typo_slip *slip = &typo_r->slip[i];
-		slip->class = (enum typo_class)step->class;
-		slip->kind = step->kind;
-		slip->cost = step->cost;
-		slip->at = step->at;
-		slip->at_meant = step->at_meant;
-		copy_part(slip->seen, search->seen->text + step->at, step->len);
-		copy_part(slip->meant, search->meant->text + step->at_meant,
-		    step->len_meant);
-	}
-}
-
 /* Can one slip explain the pair: one of letters, or one of parts after the
  * common beginning or before the common end?  Most pairs need more. */
 static inline bool
@@ -455,13 +429,14 @@ may_be_one_slip(const struct search *search)
 }
 
 bool
-typo_search(const struct typo_side *meant, const struct typo_side *seen,
-    float max_cost, struct typo *typo_r)
+typo_search_letters(const struct typo_side *meant, const struct typo_side *seen,
+    const uint32_t *code, float max_cost, struct typo *typo_r)
 {
 	struct search search; /* not cleared: most of it is set before use */
 
 	search.meant = meant;
 	search.seen = seen;
+	search.code = code;
 	compare_ends(&search);
 	search.path.count = 0;
 	search.path.cost = 0;
@@ -494,6 +469,6 @@ typo_search(const struct typo_side *meant, const struct typo_side *seen,
 	}
 	if (!search.found)
 		return false;
-	set_result(&search, typo_r);
+	search_result(&search, typo_r);
 	return true;
 }

@@ -39,9 +39,10 @@ struct least {
 struct search {
 	const struct typo_side *meant;
 	const struct typo_side *seen;
-	size_t agree;     /* bytes that agree at the beginnings of both */
-	size_t common;    /* and at the ends */
-	struct path path; /* the slips on the way here */
+	const uint32_t *code; /* of a pair of spelling.h; NULL: all is ASCII */
+	size_t agree;         /* bytes that agree at the beginnings of both */
+	size_t common;        /* and at the ends */
+	struct path path;     /* the slips on the way here */
 	struct path best;
 	struct least least; /* set for a search for more slips than one */
 	unsigned slips_max; /* the search is for exactly so many */
@@ -153,5 +154,9 @@ search_is_suffix_slip_again(const struct search *search)
 void
 search_slip(struct search *search, enum typo_kind kind, size_t m, size_t m_len,
     size_t s, size_t s_len);
+
+/* Sets the slips of the best path (result.c). */
+void
+search_result(const struct search *search, struct typo *typo_r);
 
 #endif

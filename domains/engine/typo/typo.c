@@ -7,6 +7,7 @@
 
 #include "domains/engine/name/fold.h"
 #include "domains/engine/typo/kinds.h"
+#include "domains/engine/typo/spelling.h"
 #include "domains/engine/typo/pairs.h"
 #include "domains/base/simd16.h"
 #include "domains/base/short_texts.h"
@@ -232,8 +233,8 @@ typo_plain_suffix(const struct name *name)
 	};
 }
 
-static void
-begin_side(const struct name *name, struct typo_suffix suffix,
+void
+typo_side_begin(const struct name *name, struct typo_suffix suffix,
     struct top_levels *tops, struct typo_side *side_r)
 {
 	if (suffix.at == 0 && name->labels > 2) {
@@ -260,7 +261,7 @@ void
 typo_side_of(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r)
 {
-	begin_side(name, typo_plain_suffix(name), tops, side_r);
+	typo_side_begin(name, typo_plain_suffix(name), tops, side_r);
 	side_r->repeats = find_beside_twice(name->text, name->len);
 }
 
@@ -271,7 +272,7 @@ typo_side_of_seen(const struct name *name, struct typo_suffix suffix,
 	size_t half = name->len / 2;
 	const char *again = name->text + name->len - half;
 
-	begin_side(name, suffix, tops, side_r);
+	typo_side_begin(name, suffix, tops, side_r);
 	if (half < side_r->suffix && side_r->suffix > half + (name->len & 1u) &&
 	    memcmp(name->text, again, half) == 0 &&
 	    memchr(name->text, '.', half) != NULL &&
@@ -288,13 +289,19 @@ typo_explain(const struct name *meant, const struct name *seen, float max_cost,
 {
 	struct typo_side a, b;
 	struct name folded;
-	bool homograph = seen->idn && fold_name(seen, &folded);
+	bool homograph = !meant->idn && seen->idn && fold_name(seen, &folded);
 	const struct name *read = homograph ? &folded : seen;
 
+	if (meant->idn || (seen->idn && !homograph))
+		return spelling_explain(meant, seen, max_cost, typo_r);
 	typo_side_of(meant, NULL, &a);
 	typo_side_of_seen(read, typo_plain_suffix(read), NULL, &b);
 	b.homograph = homograph;
 	b.no_top = !name_tld_exists(seen);
 	typo_side_find_repeats(&b);
-	return typo_search(&a, &b, max_cost, typo_r);
+	if (!typo_search(&a, &b, max_cost, typo_r))
+		return false;
+	if (homograph)
+		spelling_name_look(seen, &typo_r->slip[0]);
+	return true;
 }

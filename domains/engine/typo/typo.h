@@ -11,11 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "domains/engine/name/top_levels.h"
 
 /* The most slips that are explained. */
 #define TYPO_SLIPS_MAX 3
+
+/* Five letters of three bytes. */
+#define TYPO_SLIP_TEXT 16
 
 /* No slip is cheaper: this replaces fitted costs below it. */
 #define TYPO_SLIP_LEAST 0.1f
@@ -47,12 +51,14 @@ enum typo_class {
 
 struct typo_slip {
 	enum typo_class class;
-	uint8_t at;       /* byte offset in the seen name */
+	uint8_t at;       /* offset in the seen name; in letters, where one of
+	                     the names has any beyond ASCII */
 	uint8_t at_meant; /* and in the meant one */
-	char seen[8];     /* the letters there, '\0'-terminated; may be "" */
-	char meant[8];    /* the letters that should be there */
-	uint8_t kind;     /* the kind within the class: typo_slip_kind() */
-	float cost;       /* of this slip alone */
+	char seen[TYPO_SLIP_TEXT];  /* the letters there, in UTF-8; may be
+	                               "" */
+	char meant[TYPO_SLIP_TEXT]; /* the letters that should be there */
+	uint8_t kind; /* the kind within the class: typo_slip_kind() */
+	float cost;   /* of this slip alone */
 };
 
 struct typo {
@@ -75,6 +81,8 @@ struct typo_side {
 	bool plain : 1;  /* the suffix is one like com or co.jp, which exists */
 	bool no_top : 1; /* its top level does not exist; the caller says */
 	bool homograph : 1; /* text is the result of fold_name() */
+	bool accents : 1;   /* by accents alone, which people write */
+	bool letters : 1;   /* it is spelled, see spelling.h */
 	uint32_t repeats;   /* what stands there twice, see below */
 };
 
@@ -100,6 +108,15 @@ typo_side_has_country(const struct typo_side *side)
 	return side->len > 3 && side->text[side->len - 3] == '.';
 }
 
+/* Have both the same one? */
+static inline bool
+typo_sides_have_one_country(const struct typo_side *a,
+    const struct typo_side *b)
+{
+	return a->len > 3 && b->len > 3 &&
+	       memcmp(a->text + a->len - 3, b->text + b->len - 3, 3) == 0;
+}
+
 /* The public suffix of a name, as far as it shows without the Public Suffix
  * List, which takes as long as all other judging. */
 struct typo_suffix {
@@ -116,6 +133,11 @@ typo_plain_suffix(const struct name *name);
 void
 typo_side_of(const struct name *name, struct top_levels *tops,
     struct typo_side *side_r);
+
+/* The same of a name whose suffix is known. */
+void
+typo_side_begin(const struct name *name, struct typo_suffix suffix,
+    struct top_levels *tops, struct typo_side *side_r);
 
 /* Sets the properties of a name that was seen; of a name that stands twice, the
  * first half counts. */
@@ -146,9 +168,17 @@ bool
 typo_explain(const struct name *meant, const struct name *seen, float max_cost,
     struct typo *typo_r);
 
-/* The same for names whose properties are known. */
+/* The same for the sides of a pair of spelling.h; code is the pair's. */
 bool
+typo_search_letters(const struct typo_side *meant, const struct typo_side *seen,
+    const uint32_t *code, float max_cost, struct typo *typo_r);
+
+/* The same for names in ASCII whose properties are known. */
+static inline bool
 typo_search(const struct typo_side *meant, const struct typo_side *seen,
-    float max_cost, struct typo *typo_r);
+    float max_cost, struct typo *typo_r)
+{
+	return typo_search_letters(meant, seen, NULL, max_cost, typo_r);
+}
 
 #endif

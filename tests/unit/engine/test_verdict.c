@@ -100,6 +100,20 @@ Test(verdict, names_in_letters)
 	verdict.reason = VERDICT_KNOWN_DOPPELGANGER;
 	verdict_phrase(&verdict, buf, sizeof(buf));
 	cr_expect_str_eq(buf, "known doppelganger of 日本語大学.jp");
+
+	verdict = verdict_of(VERDICT_TYPO, VERDICT_POSSIBLE, "日本語大学.jp",
+	    "日本大学.jp");
+	verdict_phrase(&verdict, buf, sizeof(buf));
+	cr_expect_str_eq(buf, "possibly a typo of 日本語大学.jp (omission: no "
+			      "語)");
+	verdict_phrase_ascii(&verdict, buf, sizeof(buf));
+	cr_expect_str_eq(buf,
+	    "possibly a typo of xn--pss25cj9pnjbk91h.jp (omission: no U+8A9E)");
+	/* Cut where there is no room, as by snprintf(). */
+	cr_expect_eq(verdict_phrase_ascii(&verdict, buf, 10),
+	    (int)strlen("possibly a typo of xn--pss25cj9pnjbk91h.jp (omission: "
+			"no U+8A9E)"));
+	cr_expect_str_eq(buf, "possibly ");
 }
 
 Test(verdict, every_reason_has_words)

@@ -61,6 +61,11 @@ Test(typo, table)
 	cases_each("tests/cases/typo.tsv", 4, check_row);
 }
 
+Test(typo, letters)
+{
+	cases_each("tests/cases/typo_letters.tsv", 4, check_row);
+}
+
 static struct typo
 explain(const char *meant, const char *seen)
 {
