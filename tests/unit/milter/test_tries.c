@@ -14,6 +14,7 @@
 #include "domains/registrations/file_text.h"
 #include "domains/service/log.h"
 #include "milter/message.h"
+#include "tests/unit/clock.h"
 #include "tests/unit/contacts/stores.h"
 #include "tests/unit/lists.h"
 #include "tests/unit/registrations/sets.h"
@@ -51,6 +52,7 @@ set_up(void)
 	int ends[2];
 
 	scratch_enter();
+	clock_hold();
 	store = stores_open("c", true, false);
 	store_close(&store);
 	open_inbox();
