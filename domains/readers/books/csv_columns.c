@@ -37,6 +37,8 @@ static const struct known headings[] = {
     {CSV_NAME, CSV_GIVEN,
 	TEXTS("firstname", "givenname", "forename", "名", "vorname", "prénom",
 	    "prenom", "nombre")},
+    {CSV_NAME, CSV_NICKNAME,
+	TEXTS("nickname", "ニックネーム", "spitzname", "surnom", "apodo")},
     {CSV_LIST, CSV_WHOLE,
 	TEXTS("list", "listname", "mailinglist", "ml", "mlname", "ml名",
 	    "リスト", "リスト名", "メーリングリスト", "メーリングリスト名",

@@ -25,8 +25,9 @@ enum csv_column {
 	CSV_COLUMN_KINDS
 };
 
-/* Of a name or a reading. */
-enum csv_part { CSV_WHOLE, CSV_FAMILY, CSV_GIVEN };
+/* Of a name or a reading.  A nickname stands for the name of a person who has
+ * no other. */
+enum csv_part { CSV_WHOLE, CSV_FAMILY, CSV_GIVEN, CSV_NICKNAME, CSV_PARTS };
 
 struct csv_heading {
 	enum csv_column column;

@@ -34,9 +34,9 @@ struct csv_layout {
 	unsigned first_line; /* of the heading, else of that row */
 	size_t columns;      /* in the heading; 0: there is none */
 	size_t addresses;    /* columns of them */
-	bool has[CSV_COLUMN_KINDS][CSV_GIVEN + 1]; /* kinds that are there */
-	struct csv_kind *kinds; /* of CSV_COLUMNS_MAX columns */
-	bool is_register;       /* nothing else looks like that */
+	bool has[CSV_COLUMN_KINDS][CSV_PARTS]; /* kinds that are there */
+	struct csv_kind *kinds;                /* of CSV_COLUMNS_MAX columns */
+	bool is_register; /* nothing else looks like that */
 };
 
 /* Looks at the text.  Returns 0, or -1 when memory is out. */

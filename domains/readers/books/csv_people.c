@@ -98,7 +98,7 @@ is_eastern(const struct parts *row, enum csv_column column)
 	return false;
 }
 
-/* A whole name, or the parts of one. */
+/* A whole name, or the parts of one, or a nickname. */
 static void
 join_name(const struct parts *row, struct joined *joined,
     enum csv_column column)
@@ -111,6 +111,8 @@ join_name(const struct parts *row, struct joined *joined,
 	eastern = is_eastern(row, column);
 	join_all(row, joined, column, eastern ? CSV_FAMILY : CSV_GIVEN);
 	join_all(row, joined, column, eastern ? CSV_GIVEN : CSV_FAMILY);
+	if (joined->cells == 0)
+		join_all(row, joined, column, CSV_NICKNAME);
 }
 
 /* Takes them from the cells of a row, which hold no doubled quotes.  Returns 0,
