@@ -27,6 +27,8 @@ struct rules {
 	                         entry before them */
 	bool percent;         /* "%1" is put in */
 	bool hops;            /* the value is a next hop */
+	bool bare;            /* a destination is an address, without a name or
+	                         a comment */
 };
 
 struct entry {
@@ -223,6 +225,46 @@ is_percent_put_in(struct span value)
 	       memchr(at, '%', (size_t)(value.bytes + value.len - at)) != NULL;
 }
 
+/* The length up to one of two bytes that stands outside of quotes. */
+static size_t
+len_before(struct span text, char one, char other)
+{
+	bool quoted = false;
+	size_t len;
+
+	for (len = 0; len < text.len; len++) {
+		char byte = text.bytes[len];
+
+		if (!quoted && (byte == one || byte == other))
+			return len;
+		quoted ^= byte == '"';
+		len += byte == '\\' && len + 1 < text.len;
+	}
+	return text.len;
+}
+
+/* Reports addresses with something beside them where that spoils them. */
+static void
+report_words(const struct reader_text *text, const struct entry *entry)
+{
+	struct span rest = entry->value, item;
+	size_t len;
+
+	while (rest.len != 0) {
+		len = len_before(rest, ',', ',');
+		item = span_trim((struct span){rest.bytes, len});
+		rest = span_after(rest, len < rest.len ? len + 1 : len);
+		if (destination_is_text(item))
+			return;
+		if (span_has(item, '@') && *item.bytes != '|' &&
+		    *item.bytes != '/' && !span_begins(item, ":include:") &&
+		    len_before(item, ' ', '\t') != item.len)
+			reader_text_refuse(text, entry->line, item,
+			    N_("malformed: OpenSMTPD takes all of it for one "
+			       "address"));
+	}
+}
+
 static int
 take_entry(const struct reader_text *text, const struct rules *rules,
     const struct holders *holders, const struct entry *entry)
@@ -254,6 +296,8 @@ take_entry(const struct reader_text *text, const struct rules *rules,
 		reader_text_refuse(text, entry->line, entry->key, why);
 		return 0;
 	}
+	if (rules->bare)
+		report_words(text, entry);
 	if (rules->hops)
 		return value_take(text, READER_TRANSPORT, &place, entry->value);
 	return rules->percent && is_percent_put_in(entry->value)
@@ -294,6 +338,7 @@ static const struct rules opensmtpd = {
     .grammar = DESTINATION_ITEMS,
     .holding = HOLDS_LAST,
     .colon = true,
+    .bare = true,
 };
 
 int

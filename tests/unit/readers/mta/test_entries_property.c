@@ -25,6 +25,7 @@ struct made {
 	size_t errors_len;
 	char key[64]; /* at hand, as it comes out */
 	bool dead;    /* what is made now is not mailed */
+	bool bare;    /* an address with a blank in it or at it is refused */
 };
 
 static void
@@ -48,6 +49,14 @@ static void
 want_error(struct made *made, unsigned line)
 {
 	text_put(made->errors, TEXT_SIZE, &made->errors_len, "%u\n", line);
+}
+
+/* Of what stands at an address, or is one. */
+static void
+want_blank_error(struct made *made, const char *written)
+{
+	if (made->bare && !made->dead && strchr(written, ' ') != NULL)
+		want_error(made, made->line);
 }
 
 static bool
@@ -142,6 +151,7 @@ put_named(struct made *made)
 	};
 	size_t which = property_below(made->random, 5);
 
+	want_blank_error(made, names[which].written);
 	put(made, names[which].written);
 	want(made, "address", "n@o.jp", names[which].name);
 	put(made, "<n@o.jp>");
@@ -151,11 +161,14 @@ put_named(struct made *made)
 static void
 put_address(struct made *made)
 {
+	const char *address = property_one_of(made->random, addresses);
+
 	switch (property_below(made->random, 7)) {
 	case 0:
 		put_named(made);
 		break;
 	case 1:
+		want_blank_error(made, " (P");
 		put_bare(made, "p@q.jp", "P, at home");
 		put(made, " (P, at home)");
 		break;
@@ -169,7 +182,8 @@ put_address(struct made *made)
 		put(made, "taro");
 		break;
 	default:
-		put_bare(made, property_one_of(made->random, addresses), "");
+		want_blank_error(made, *address != '"' ? address : "");
+		put_bare(made, address, "");
 	}
 }
 
@@ -520,6 +534,7 @@ Test(opensmtpd_property, each_destination_comes_out)
 		static struct made trial;
 
 		begin(&made, &random);
+		made.bare = true;
 		for (size_t i = 0; i < count; i++) {
 			put_nothing(&made);
 			/* The keys of all later entries, by the same luck. */
