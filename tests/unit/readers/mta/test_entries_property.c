@@ -121,8 +121,8 @@ check(const struct made *made, const char *path, enum reader_type type)
 /* ---- destinations -------------------------------------------------------- */
 
 static const char *const addresses[] = {"taro@gmai.com", "j@b.jp",
-    "h.s+x@c.example", "\"a, b\"@d.jp", "t\\@gmai.com", "k @ e.jp", "l@ f.jp",
-    "u%g.jp@h.jp", "t/u@i.jp", "<m@k.jp>"};
+    "h.s+x@c.example", "\"a, b\"@d.jp", "\"p q\"@r.jp", "t\\@gmai.com",
+    "k @ e.jp", "l@ f.jp", "u%g.jp@h.jp", "t/u@i.jp", "<m@k.jp>"};
 
 static void
 put_bare(struct made *made, const char *address, const char *name)
