@@ -67,7 +67,7 @@ struct weighing {
 	const struct channel *channel;
 	const struct name *name;
 	const struct list_entry *above; /* see channel_judge(); or NULL */
-	const struct reading *reading;  /* of a seen side that is spelled */
+	struct reading *reading;        /* set when seen is spelled */
 	struct typo_side seen;
 	size_t below; /* seen is the name from here on */
 	struct real real;
@@ -274,8 +274,11 @@ weigh_in_letters(void *context, size_t number)
 static inline void
 weigh_near(struct weighing *weighing)
 {
+	weighing->has_real = false;
 	index_near(weighing->channel->targets->index, &weighing->seen,
 	    weighing->in_letters ? weigh_in_letters : weigh, weighing);
+	if (weighing->explain && weighing->has_real)
+		near_keep_real(weighing->thoughts, &weighing->real);
 }
 
 /* ---- names of a country -------------------------------------------------- */
@@ -385,7 +388,6 @@ weigh_ends(struct weighing *weighing, const char *dot)
 		weighing->below =
 		    whole.letters ? reading_place(weighing->reading, dot + 1)
 				  : at;
-		weighing->has_real = false;
 		seen->text = whole.text + at;
 		seen->len = (uint8_t)(whole.len - at);
 		seen->suffix = (uint8_t)(whole.suffix - at);
@@ -406,7 +408,6 @@ weigh_ends(struct weighing *weighing, const char *dot)
 static inline __attribute__((always_inline)) void
 weigh_whole(struct weighing *weighing)
 {
-	weighing->has_real = false;
 	weigh_near(weighing);
 	prefer_country(weighing);
 }
@@ -414,8 +415,7 @@ weigh_whole(struct weighing *weighing)
 /* One that looks like ASCII is weighed as that, and by its letters.  Returns
  * whether it is left with seen as its letters. */
 static __attribute__((noinline)) bool
-weigh_idn(struct weighing *weighing, struct reading *reading,
-    struct typo_suffix suffix)
+weigh_idn(struct weighing *weighing, struct typo_suffix suffix)
 {
 	const struct targets *targets = weighing->channel->targets;
 	const struct name *name = weighing->name;
@@ -423,9 +423,9 @@ weigh_idn(struct weighing *weighing, struct reading *reading,
 	struct typo_suffix of_reading;
 	struct name folded;
 	bool homograph = fold_name(name, &folded);
-	bool letters = reading_begin(name, targets->tops, reading, &of_reading);
+	bool letters =
+	    reading_begin(name, targets->tops, weighing->reading, &of_reading);
 
-	weighing->reading = reading;
 	if (homograph || !letters) {
 		typo_side_of_seen(homograph ? &folded : name,
 		    homograph ? typo_plain_suffix(&folded) : suffix,
@@ -435,7 +435,7 @@ weigh_idn(struct weighing *weighing, struct reading *reading,
 		weigh_whole(weighing);
 	}
 	if (letters && (!homograph || targets->spelled != NULL)) {
-		reading_side(reading, of_reading, seen);
+		reading_side(weighing->reading, of_reading, seen);
 		weighing->in_letters = true;
 		weighing->only_letters = homograph;
 		weigh_whole(weighing);
@@ -457,6 +457,7 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	weighing.channel = channel;
 	weighing.name = name;
 	weighing.above = above;
+	weighing.reading = &reading;
 	weighing.below = 0;
 	weighing.second = false;
 	weighing.in_letters = channel->targets->spelled != NULL;
@@ -466,7 +467,7 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	weighing.doubt = depth == CHANNEL_DOUBT;
 	weighing.thoughts = thoughts;
 	if (name->idn) {
-		ends = weigh_idn(&weighing, &reading, suffix) && ends;
+		ends = weigh_idn(&weighing, suffix) && ends;
 	} else {
 		typo_side_of_seen(name, suffix, channel->tops, seen);
 		weigh_whole(&weighing);
@@ -478,11 +479,6 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL && ends &&
 	    !seen->doubled)
 		weigh_ends(&weighing, dot);
-	thoughts->real_count = weighing.has_real ? weighing.real.count : 0;
-	for (size_t i = 0; i < thoughts->real_count; i++) {
-		thoughts->real[i].what = weighing.real.part[i].what;
-		thoughts->real[i].value = weighing.real.part[i].value;
-	}
 }
 
 void

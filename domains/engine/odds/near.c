@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "domains/engine/odds/real.h"
-
 void
 near_keep(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 {
@@ -34,6 +32,19 @@ near_put_first(struct doppel_thoughts *thoughts, const struct doppel_near *near)
 	at -= at == DOPPEL_NEAR_MAX;
 	memmove(list + 1, list, at * sizeof(*list));
 	*list = *near;
+}
+
+void
+near_keep_real(struct doppel_thoughts *thoughts, const struct real *real)
+{
+	if (thoughts->near_count > 0 && thoughts->real_count > 0 &&
+	    thoughts->near[0].real != real->total)
+		return;
+	thoughts->real_count = real->count;
+	for (size_t i = 0; i < real->count; i++) {
+		thoughts->real[i].what = real->part[i].what;
+		thoughts->real[i].value = real->part[i].value;
+	}
 }
 
 void

@@ -5,6 +5,7 @@
 #define DOMAINS_ENGINE_ODDS_NEAR_H
 
 #include "domains/engine/doppel.h"
+#include "domains/engine/odds/real.h"
 
 /* Keeps a name if it is one of the best DOPPEL_NEAR_MAX. */
 void
@@ -14,6 +15,11 @@ near_keep(struct doppel_thoughts *thoughts, const struct doppel_near *near);
 void
 near_put_first(struct doppel_thoughts *thoughts,
     const struct doppel_near *near);
+
+/* Keeps the parts of real, but not of a side that explains the name worse than
+ * one before. */
+void
+near_keep_real(struct doppel_thoughts *thoughts, const struct real *real);
 
 /* Sets the name that is meant: the target, with the labels of the name before
  * below. */

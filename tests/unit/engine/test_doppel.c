@@ -667,6 +667,28 @@ Test(doppel, the_arithmetic_adds_up)
 	doppel_close(&doppel);
 }
 
+/* A name that looks like ASCII is weighed by its letters too: the parts are of
+ * the reading that explains it. */
+Test(doppel, the_arithmetic_of_look_alikes_adds_up_beside_names_beyond_ascii)
+{
+	struct doppel *doppel = open_shipped("日本語大学.jp,müller-holz.de");
+	static const char *const names[] = {"gmaıl.com", "müler-holz.de"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct name name = name_of(names[i]);
+		struct doppel_thoughts thoughts;
+		double real = 0;
+
+		doppel_explain_name(doppel, &name, &thoughts);
+		for (size_t k = 0; k < thoughts.real_count; k++)
+			real += thoughts.real[k].value;
+		cr_assert_gt(thoughts.near_count, 0, "%s", names[i]);
+		cr_expect_float_eq(thoughts.near[0].real, real, 1e-6, "%s",
+		    names[i]);
+	}
+	doppel_close(&doppel);
+}
+
 /* ---- threads ------------------------------------------------------------- */
 
 static void *
