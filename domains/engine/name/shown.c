@@ -22,7 +22,8 @@ enum script {
 
 /* By the blocks of Unicode, in their order; of Latin those with the letters of
  * living languages, without dotless i, kra and long s, which pass for i, k and
- * f. */
+ * f.  Hebrew and Arabic are not there: a terminal writes their letters from
+ * right to left, and the next label or number of the line with them. */
 static const struct {
 	uint32_t first, last;
 	unsigned script;
@@ -38,23 +39,21 @@ static const struct {
     {0x0400, 0x045f, SCRIPT_ALONE << 1}, /* Cyrillic */
     {0x0490, 0x04ff, SCRIPT_ALONE << 1},
     {0x0530, 0x058f, SCRIPT_ALONE << 2},  /* Armenian */
-    {0x0590, 0x05ff, SCRIPT_ALONE << 3},  /* Hebrew */
-    {0x0600, 0x06ff, SCRIPT_ALONE << 4},  /* Arabic */
-    {0x0900, 0x097f, SCRIPT_ALONE << 5},  /* Devanagari */
-    {0x0980, 0x09ff, SCRIPT_ALONE << 6},  /* Bengali */
-    {0x0a00, 0x0a7f, SCRIPT_ALONE << 7},  /* Gurmukhi */
-    {0x0a80, 0x0aff, SCRIPT_ALONE << 8},  /* Gujarati */
-    {0x0b80, 0x0bff, SCRIPT_ALONE << 9},  /* Tamil */
-    {0x0c00, 0x0c7f, SCRIPT_ALONE << 10}, /* Telugu */
-    {0x0c80, 0x0cff, SCRIPT_ALONE << 11}, /* Kannada */
-    {0x0d00, 0x0d7f, SCRIPT_ALONE << 12}, /* Malayalam */
-    {0x0d80, 0x0dff, SCRIPT_ALONE << 13}, /* Sinhala */
-    {0x0e00, 0x0e7f, SCRIPT_ALONE << 14}, /* Thai */
-    {0x0e80, 0x0eff, SCRIPT_ALONE << 15}, /* Lao */
-    {0x1000, 0x109f, SCRIPT_ALONE << 16}, /* Myanmar */
-    {0x10d0, 0x10ff, SCRIPT_ALONE << 17}, /* Georgian */
-    {0x1200, 0x137f, SCRIPT_ALONE << 18}, /* Ethiopic */
-    {0x1780, 0x17ff, SCRIPT_ALONE << 19}, /* Khmer */
+    {0x0900, 0x097f, SCRIPT_ALONE << 3},  /* Devanagari */
+    {0x0980, 0x09ff, SCRIPT_ALONE << 4},  /* Bengali */
+    {0x0a00, 0x0a7f, SCRIPT_ALONE << 5},  /* Gurmukhi */
+    {0x0a80, 0x0aff, SCRIPT_ALONE << 6},  /* Gujarati */
+    {0x0b80, 0x0bff, SCRIPT_ALONE << 7},  /* Tamil */
+    {0x0c00, 0x0c7f, SCRIPT_ALONE << 8},  /* Telugu */
+    {0x0c80, 0x0cff, SCRIPT_ALONE << 9},  /* Kannada */
+    {0x0d00, 0x0d7f, SCRIPT_ALONE << 10}, /* Malayalam */
+    {0x0d80, 0x0dff, SCRIPT_ALONE << 11}, /* Sinhala */
+    {0x0e00, 0x0e7f, SCRIPT_ALONE << 12}, /* Thai */
+    {0x0e80, 0x0eff, SCRIPT_ALONE << 13}, /* Lao */
+    {0x1000, 0x109f, SCRIPT_ALONE << 14}, /* Myanmar */
+    {0x10d0, 0x10ff, SCRIPT_ALONE << 15}, /* Georgian */
+    {0x1200, 0x137f, SCRIPT_ALONE << 16}, /* Ethiopic */
+    {0x1780, 0x17ff, SCRIPT_ALONE << 17}, /* Khmer */
     {0x1e00, 0x1eff, SCRIPT_LATIN},
     {0x1f00, 0x1fff, SCRIPT_ALONE}, /* Greek */
     {0x3005, 0x3007, SCRIPT_HAN},

@@ -7,6 +7,7 @@
  *     xn--yndex-4ve.ru     as it is: letters of two scripts
  *     xn--80ak6aa92e.com   as it is: all of it looks like apple
  *     xn--gmal-nza.com     as it is: a letter that no language's Latin has
+ *     xn--6dbbec0c.com     as it is: written from right to left
  *
  * A label is shown in letters where they are of one script, or of those that
  * Japanese, Korean or Chinese is written in together (UTS 39 5.2, "highly

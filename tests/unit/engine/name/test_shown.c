@@ -21,6 +21,7 @@ static const struct {
     {"gmaıl.com", NULL},    /* dotless i */
     {"ɡmail.com", NULL},    /* script g */
     {"foo一bar.com", NULL}, /* one in Chinese, like a hyphen */
+    {"דוגמה.12.com", NULL}, {"مثال.com", NULL}, /* from right to left */
     {"i❤.ws", NULL}, {"日本пример.jp", NULL}, {"한국かな.jp", NULL},
     {"日本.yаndex.ru", "日本.xn--yndex-4ve.ru"}, /* each label by itself */
 };
