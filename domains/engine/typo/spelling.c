@@ -145,12 +145,20 @@ spelling_pair_up(const struct typo_side *meant, const uint32_t *meant_code,
 	       deal_out(pair, seen_code, seen->len, pair->seen_text);
 }
 
+/* A letter that nobody sees, or of another script that looks like the other
+ * one, is named by its number. */
 static void
-write_letters(char text[static TYPO_SLIP_TEXT], const uint32_t *code)
+write_letters(char text[static TYPO_SLIP_TEXT], const uint32_t *code,
+    enum typo_kind kind)
 {
 	char letters[TYPO_SLIP_TEXT];
 	size_t count = strlen(text), used = 0;
 
+	if (count == 1 && code[0] >= 0x80 &&
+	    (kind == KIND_SCRIPT || !utf8_printable(code[0]))) {
+		(void)snprintf(text, TYPO_SLIP_TEXT, "U+%04X", code[0]);
+		return;
+	}
 	for (size_t i = 0; i < count && used + UTF8_BYTES_MAX < sizeof(letters);
 	     i++)
 		used += utf8_encode(code[i], letters + used);
@@ -228,8 +236,11 @@ spelling_search(const struct spelling_pair *pair, float max_cost,
 	for (unsigned i = 0; i < typo_r->slips; i++) {
 		struct typo_slip *slip = &typo_r->slip[i];
 
-		write_letters(slip->seen, pair->seen_code + slip->at);
-		write_letters(slip->meant, pair->meant_code + slip->at_meant);
+		enum typo_kind kind = (enum typo_kind)slip->kind;
+
+		write_letters(slip->seen, pair->seen_code + slip->at, kind);
+		write_letters(slip->meant, pair->meant_code + slip->at_meant,
+		    kind);
 	}
 	return true;
 }
