@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domains/engine/name/fold.h"
+#include "domains/engine/name/shown.h"
 #include "tests/fuzz/fuzz.h"
 
 static void
@@ -83,6 +84,16 @@ check_suffixes(const struct name *name)
 	FUZZ_CHECK(!name->literal || !name_tld_exists(name));
 }
 
+/* What a report shows for the name is the name, too. */
+static void
+check_shown(const struct name *name)
+{
+	char room[NAME_SIZE];
+	const char *shown = shown_name(name, room);
+
+	FUZZ_CHECK(parses_to(shown, strlen(shown), name));
+}
+
 int
 fuzz_name(const uint8_t *data, size_t size)
 {
@@ -99,6 +110,7 @@ fuzz_name(const uint8_t *data, size_t size)
 	check_shape(&name);
 	check_spellings(&name);
 	check_suffixes(&name);
+	check_shown(&name);
 	if (fold_name(&name, &seen)) {
 		check_shape(&seen);
 		FUZZ_CHECK(name.idn && !seen.idn);

@@ -40,7 +40,9 @@ engine(void)
 {
 	static const char doppelgangers[] = "gmai.com gmail.com\n",
 			  providers[] = "gmail.com weight=0.3\n"
-					"yahoo.co.jp weight=0.1\n";
+					"yahoo.co.jp weight=0.1\n"
+					"xn--wgv71a119e.jp weight=0.1\n"
+					"xn--mller-kva.de weight=0.1\n";
 	static struct doppel *engine;
 	static char paths[2][256];
 	const struct doppel_list lists[] = {
