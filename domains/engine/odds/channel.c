@@ -215,7 +215,8 @@ weigh_slips(struct weighing *weighing, size_t number, bool in_letters)
 	if (!find_slips(weighing, number, in_letters, &near))
 		return;
 	if (weighing->seen.homograph)
-		spelling_name_look(weighing->name, &near.typo.slip[0]);
+		spelling_name_look(weighing->name, weighing->below,
+		    &near.typo.slip[0]);
 	set_confidence(weighing, number, &near);
 	if (thoughts->near_count == 0 || near.odds > thoughts->near[0].odds)
 		weighing->best = number;
@@ -371,33 +372,36 @@ is_far(const struct channel *channel, const struct name *name,
 #define SECOND_LEVEL_MAX 4
 #define ENDS_MAX 3
 
-/* Weighs the registrable domain, since that may have a slip; and while nothing
+/* Where nothing came of the whole name, and no name that it stands below is
+ * real, weighs the registrable domain, which may have a slip; and while nothing
  * comes of it and it begins with what may be a second level, the end with one
- * more label (cs.example.ac.jo).  dot: the last one before the suffix. */
+ * more label (cs.example.ac.jo). */
 static __attribute__((noinline)) void
-weigh_ends(struct weighing *weighing, const char *dot)
+weigh_ends(struct weighing *weighing)
 {
 	const struct typo_side whole = weighing->seen;
-	struct typo_side *seen = &weighing->seen;
 	struct doppel_thoughts *thoughts = weighing->thoughts;
+	const char *dot = whole.suffix > 1
+	                      ? memrchr(whole.text, '.', whole.suffix - 1u)
+	                      : NULL;
 
+	if (thoughts->verdict.reason != VERDICT_NONE ||
+	    weighing->above != NULL || whole.doubled)
+		return;
+	weighing->second = false;
 	for (unsigned ends = 0; dot != NULL && ends < ENDS_MAX; ends++) {
 		size_t before = thoughts->near_count;
 		size_t at = (size_t)(dot - whole.text) + 1;
 
 		weighing->below =
-		    whole.letters ? reading_place(weighing->reading, dot + 1)
-				  : at;
-		seen->text = whole.text + at;
-		seen->len = (uint8_t)(whole.len - at);
-		seen->suffix = (uint8_t)(whole.suffix - at);
+		    reading_end(weighing->name, &whole, at, &weighing->seen);
 		weigh_near(weighing);
 		/* In doubt there may be a near name of the first search. */
 		if (!weighing->doubt || thoughts->near_count > before)
 			conclude(weighing, &thoughts->verdict);
 		if (thoughts->verdict.reason != VERDICT_NONE ||
 		    whole.dot_in_suffix ||
-		    strcspn(seen->text, ".") > SECOND_LEVEL_MAX)
+		    strcspn(weighing->seen.text, ".") > SECOND_LEVEL_MAX)
 			return;
 		weighing->second = true;
 		dot = memrchr(whole.text, '.', at - 1);
@@ -412,14 +416,13 @@ weigh_whole(struct weighing *weighing)
 	prefer_country(weighing);
 }
 
-/* One that looks like ASCII is weighed as that, and by its letters.  Returns
- * whether it is left with seen as its letters. */
-static __attribute__((noinline)) bool
+/* One that looks like ASCII is weighed as that, and by its letters. */
+static __attribute__((noinline)) void
 weigh_idn(struct weighing *weighing, struct typo_suffix suffix)
 {
 	const struct targets *targets = weighing->channel->targets;
 	const struct name *name = weighing->name;
-	struct typo_side *seen = &weighing->seen;
+	struct typo_side *seen = &weighing->seen, in_ascii;
 	struct typo_suffix of_reading;
 	struct name folded;
 	bool homograph = fold_name(name, &folded);
@@ -433,6 +436,7 @@ weigh_idn(struct weighing *weighing, struct typo_suffix suffix)
 		seen->homograph = homograph;
 		seen->accents = homograph && shown_is_in_letters(name);
 		weigh_whole(weighing);
+		in_ascii = *seen;
 	}
 	if (letters && (!homograph || targets->spelled != NULL)) {
 		reading_side(weighing->reading, of_reading, seen);
@@ -440,7 +444,12 @@ weigh_idn(struct weighing *weighing, struct typo_suffix suffix)
 		weighing->only_letters = homograph;
 		weigh_whole(weighing);
 	}
-	return !homograph;
+	conclude(weighing, &weighing->thoughts->verdict);
+	weigh_ends(weighing);
+	if (homograph && seen->letters) {
+		*seen = in_ascii;
+		weigh_ends(weighing);
+	}
 }
 
 /* Weighs the whole name, and if nothing comes of it the ends of it. */
@@ -450,9 +459,7 @@ judge_by_search(const struct channel *channel, const struct name *name,
     enum channel_depth depth, double below, struct doppel_thoughts *thoughts)
 {
 	struct weighing weighing; /* not cleared: real is large */
-	struct typo_side *seen = &weighing.seen;
 	struct reading reading;
-	bool ends = above == NULL;
 
 	weighing.channel = channel;
 	weighing.name = name;
@@ -467,18 +474,13 @@ judge_by_search(const struct channel *channel, const struct name *name,
 	weighing.doubt = depth == CHANNEL_DOUBT;
 	weighing.thoughts = thoughts;
 	if (name->idn) {
-		ends = weigh_idn(&weighing, suffix) && ends;
-	} else {
-		typo_side_of_seen(name, suffix, channel->tops, seen);
-		weigh_whole(&weighing);
+		weigh_idn(&weighing, suffix);
+		return;
 	}
+	typo_side_of_seen(name, suffix, channel->tops, &weighing.seen);
+	weigh_whole(&weighing);
 	conclude(&weighing, &thoughts->verdict);
-	const char *dot = seen->suffix > 1
-	                      ? memrchr(seen->text, '.', seen->suffix - 1u)
-	                      : NULL;
-	if (thoughts->verdict.reason == VERDICT_NONE && dot != NULL && ends &&
-	    !seen->doubled)
-		weigh_ends(&weighing, dot);
+	weigh_ends(&weighing);
 }
 
 void

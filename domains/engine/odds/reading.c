@@ -21,13 +21,32 @@ reading_side(const struct reading *reading, struct typo_suffix suffix,
 	side_r->letters = true;
 }
 
-size_t
-reading_place(const struct reading *reading, const char *at)
+/* Where in the name the label begins that begins in its reading at at, a place
+ * of spelled.text. */
+static size_t
+place_in_name(const struct reading *reading, const char *at)
 {
 	const char *spelled = reading->spelled.text;
 
 	return spelling_place_in_name(reading->name->text, spelled,
 	    (size_t)(at - spelled));
+}
+
+size_t
+reading_end(const struct name *name, const struct typo_side *whole, size_t at,
+    struct typo_side *end_r)
+{
+	size_t place = name->idn
+	                   ? spelling_place_in_name(name->text, whole->text, at)
+	                   : at;
+
+	*end_r = *whole;
+	end_r->text = whole->text + at;
+	end_r->len = (uint8_t)(whole->len - at);
+	end_r->suffix = (uint8_t)(whole->suffix - at);
+	if (whole->homograph && strstr(name->text + place, "xn--") == NULL)
+		end_r->homograph = end_r->accents = false;
+	return place;
 }
 
 /* ---- the same stem ------------------------------------------------------ */
@@ -57,8 +76,8 @@ size_t
 reading_count_same(const struct reading *reading, const struct targets *targets,
     const struct typo_side *seen)
 {
-	size_t begin = reading_place(reading, seen->text);
-	size_t end = reading_place(reading, seen->text + seen->suffix);
+	size_t begin = place_in_name(reading, seen->text);
+	size_t end = place_in_name(reading, seen->text + seen->suffix);
 	struct counting counting = {
 	    .targets = targets,
 	    .stem = reading->name->text + begin,
@@ -83,9 +102,9 @@ reading_is_real(const struct real_domains *real_domains,
 	if (real_domains == NULL || seen->homograph || seen->doubled)
 		return false;
 	if (seen->letters) {
-		size_t begin = reading_place(reading, text);
+		size_t begin = place_in_name(reading, text);
 
-		suffix = reading_place(reading, text + suffix) - begin;
+		suffix = place_in_name(reading, text + suffix) - begin;
 		text = reading->name->text + begin;
 		len = reading->name->len - begin;
 	}

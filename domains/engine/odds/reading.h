@@ -28,10 +28,12 @@ void
 reading_side(const struct reading *reading, struct typo_suffix suffix,
     struct typo_side *side_r);
 
-/* Where in the name the label begins that begins in its reading at at, a place
- * of spelled.text. */
+/* Sets the end of the side of a name from a place in its text on, the place
+ * after a dot: below a host with an accent it may be in ASCII itself.  Returns
+ * that place in the name. */
 size_t
-reading_place(const struct reading *reading, const char *at);
+reading_end(const struct name *name, const struct typo_side *whole, size_t at,
+    struct typo_side *end_r);
 
 /* How many targets have the stem of the seen side.  It may be the end of the
  * reading. */

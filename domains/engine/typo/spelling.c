@@ -269,11 +269,13 @@ spelling_explain(const struct name *meant, const struct name *seen,
 }
 
 void
-spelling_name_look(const struct name *name, struct typo_slip *slip)
+spelling_name_look(const struct name *name, size_t below,
+    struct typo_slip *slip)
 {
 	char unicode[NAME_UNICODE_SIZE];
-	const char *label = unicode, *at = unicode;
 	size_t len = name_unicode(name, unicode), label_len, taken;
+	const char *at = unicode + place_after_dots(unicode, name->text, below);
+	const char *label = at;
 	uint32_t code;
 
 	while ((taken = utf8_decode(at, len - (size_t)(at - unicode), &code)) !=

@@ -71,10 +71,12 @@ bool
 spelling_explain(const struct name *meant, const struct name *seen,
     float max_cost, struct typo *typo_r);
 
-/* Names the first letter that makes a name look like another in ASCII, and what
- * it looks like there: by its number where the letter itself would deceive. */
+/* Names the first letter that makes a name, from the place below on, look like
+ * another in ASCII, and what it looks like there: by its number where the
+ * letter itself would deceive. */
 void
-spelling_name_look(const struct name *name, struct typo_slip *slip);
+spelling_name_look(const struct name *name, size_t below,
+    struct typo_slip *slip);
 
 /* ---- for the search ------------------------------------------------------ */
 

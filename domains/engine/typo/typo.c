@@ -302,6 +302,6 @@ typo_explain(const struct name *meant, const struct name *seen, float max_cost,
 	if (!typo_search(&a, &b, max_cost, typo_r))
 		return false;
 	if (homograph)
-		spelling_name_look(seen, &typo_r->slip[0]);
+		spelling_name_look(seen, 0, &typo_r->slip[0]);
 	return true;
 }
