@@ -151,17 +151,20 @@ static void
 write_letters(char text[static TYPO_SLIP_TEXT], const uint32_t *code,
     enum typo_kind kind)
 {
-	char letters[TYPO_SLIP_TEXT];
-	size_t count = strlen(text), used = 0;
+	char letters[TYPO_SLIP_TEXT], letter[UTF8_BYTES_MAX];
+	size_t count = strlen(text), used = 0, len;
 
 	if (count == 1 && code[0] >= 0x80 &&
 	    (kind == KIND_SCRIPT || !utf8_printable(code[0]))) {
 		(void)snprintf(text, TYPO_SLIP_TEXT, "U+%04X", code[0]);
 		return;
 	}
-	for (size_t i = 0; i < count && used + UTF8_BYTES_MAX < sizeof(letters);
-	     i++)
-		used += utf8_encode(code[i], letters + used);
+	for (size_t i = 0; i < count; i++, used += len) {
+		len = utf8_encode(code[i], letter);
+		if (used + len >= sizeof(letters))
+			break;
+		memcpy(letters + used, letter, len);
+	}
 	memcpy(text, letters, used);
 	text[used] = '\0';
 }
