@@ -309,7 +309,7 @@ weigh_there(void *context, size_t number)
 
 /* Puts the name that the best one's brand has in the country that was written
  * before that one. */
-static inline __attribute__((always_inline)) void
+static void
 prefer_country(struct weighing *weighing)
 {
 	struct doppel_thoughts *thoughts = weighing->thoughts;
@@ -409,7 +409,7 @@ weigh_ends(struct weighing *weighing)
 }
 
 /* Weighs the whole of seen. */
-static inline __attribute__((always_inline)) void
+static void
 weigh_whole(struct weighing *weighing)
 {
 	weigh_near(weighing);
