@@ -274,7 +274,8 @@ is_usual_top(struct span text)
  * *instead_r is the dot that the blank stands for, as in "taro@yahoo co.jp", or
  * nothing, as in "taro@hot mail.com".  What begins with a capital, and a rarer
  * top level alone ("bob@host kim"), is somebody's name; this host has no
- * further part. */
+ * further part; and a host with a number ("root@mail01 example.jp") stands
+ * beside a domain, not in it. */
 static bool
 is_gap(struct span host, struct span tail, char *instead_r)
 {
@@ -294,6 +295,9 @@ is_gap(struct span host, struct span tail, char *instead_r)
 	if (name_is_registry(&name))
 		return true;
 	*instead_r = '\0';
+	for (size_t i = 0; i < host.len; i++)
+		if (ascii_is_digit(host.bytes[i]))
+			return false;
 	return name_parse(dot + 1, (size_t)(tail.bytes + tail.len - dot - 1),
 		   &name, NULL) == 0 &&
 	       name_is_registry(&name);
