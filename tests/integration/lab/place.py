@@ -2,6 +2,7 @@
 """A temporary directory, the processes in it, and their end."""
 
 import atexit
+import collections
 import os
 import random
 import shutil
@@ -100,17 +101,28 @@ def open_programs():
     os.environ["DOPPEL_BUILD"] = copies
 
 
+# Of the last ports: no case has more.
+_claims = collections.deque(maxlen=100)
+
+
 def free_port():
-    """A loopback port nobody listens on.  Below the range that the kernel
-    gives to outgoing connections, which could take it before we do."""
+    """A loopback port that nobody listens at, by TCP or UDP, and that no other
+    test gets meanwhile: the name of a socket claims it.
+    Below the range that the kernel gives to outgoing connections, which could
+    take it before we do."""
     while True:
         port = random.randrange(10000, 30000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            claim.bind("\0doppel-test-port-%d" % port)
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                with socket.socket(type=kind) as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        _claims.append(claim)
+        return port
 
 
 def wait_until(condition, what, seconds=PATIENCE, step=0.02):
