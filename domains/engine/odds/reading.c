@@ -145,9 +145,7 @@ reading_pair_up(const struct targets *targets, size_t number,
 	} else {
 		struct name name;
 
-		memcpy(name.text, entry->name, entry->len + 1u);
-		name.len = entry->len;
-		name.idn = true;
+		targets_name(entry, &name);
 		if (!spelling_read(&name, &pair_r->meant))
 			return false;
 		meant_code = pair_r->meant.code;

@@ -124,10 +124,10 @@ make_room(const struct targets *targets, size_t first, size_t count)
 	return calloc(size, 1);
 }
 
-/* It was canonical when it was read.  To check A-labels once more takes as long
- * as all that the index needs of such a name. */
-static void
-take_name(const struct list_entry *entry, struct name *name_r)
+/* To check A-labels once more takes as long as all that the index needs of such
+ * a name. */
+void
+targets_name(const struct list_entry *entry, struct name *name_r)
 {
 	if (strstr(entry->name, "xn--") == NULL) {
 		(void)name_parse(entry->name, entry->len, name_r, NULL);
@@ -184,7 +184,7 @@ collect(struct targets *targets, bool late)
 	for (size_t i = 0; i < count; i++) {
 		const struct list_entry *entry =
 		    targets_entry(targets, &targets->all[i]);
-		take_name(entry, &name);
+		targets_name(entry, &name);
 		if (name.idn && targets->spelled == NULL)
 			targets->spelled = make_room(targets, i, count);
 		if (!name.idn || !spell(targets, i, &name, &used)) {

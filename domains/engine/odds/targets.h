@@ -48,6 +48,10 @@ targets_free(struct targets **targets);
 void
 targets_collect(struct targets *targets);
 
+/* The name of an entry, which was canonical when it was read. */
+void
+targets_name(const struct list_entry *entry, struct name *name_r);
+
 /* Is the target a name that everybody knows?  So is a provider that an
  * administrator protects.  The weight of a partner, as --learn gives one to
  * each, says how many people here mean it, and nothing of who else has a name
