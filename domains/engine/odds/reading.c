@@ -28,7 +28,7 @@ place_in_name(const struct reading *reading, const char *at)
 {
 	const char *spelled = reading->spelled.text;
 
-	return spelling_place_in_name(reading->name->text, spelled,
+	return spelling_place(reading->name->text, spelled,
 	    (size_t)(at - spelled));
 }
 
@@ -36,9 +36,8 @@ size_t
 reading_end(const struct name *name, const struct typo_side *whole, size_t at,
     struct typo_side *end_r)
 {
-	size_t place = name->idn
-	                   ? spelling_place_in_name(name->text, whole->text, at)
-	                   : at;
+	size_t place =
+	    name->idn ? spelling_place(name->text, whole->text, at) : at;
 
 	*end_r = *whole;
 	end_r->text = whole->text + at;

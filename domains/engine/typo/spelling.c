@@ -54,9 +54,8 @@ hashed_byte(uint32_t code)
 	return (char)(code < 0x80 ? code : 0x80 | slot_of(code));
 }
 
-/* The place after so many dots as stand before a place of another text. */
-static size_t
-place_after_dots(const char *text, const char *other, size_t at)
+size_t
+spelling_place(const char *text, const char *other, size_t at)
 {
 	const char *place = text;
 
@@ -84,16 +83,10 @@ spelling_of(const struct name *name, struct top_levels *tops,
 	typo_side_of(name, tops, &side);
 	const char *text = spelled_r->text;
 	const char *dot = strrchr(text, '.');
-	suffix_r->at = (uint8_t)place_after_dots(text, name->text, side.suffix);
+	suffix_r->at = (uint8_t)spelling_place(text, name->text, side.suffix);
 	suffix_r->top = (uint8_t)(dot != NULL ? dot + 1 - text : 0);
 	suffix_r->plain = side.plain;
 	return suffix_r->at > 0 || name->labels <= 2;
-}
-
-size_t
-spelling_place_in_name(const char *name, const char *spelled, size_t at)
-{
-	return place_after_dots(name, spelled, at);
 }
 
 /* ---- pairs -------------------------------------------------------------- */
@@ -277,7 +270,7 @@ spelling_name_look(const struct name *name, size_t below,
 {
 	char unicode[NAME_UNICODE_SIZE];
 	size_t len = name_unicode(name, unicode), label_len, taken;
-	const char *at = unicode + place_after_dots(unicode, name->text, below);
+	const char *at = unicode + spelling_place(unicode, name->text, below);
 	const char *label = at;
 	uint32_t code;
 

@@ -40,9 +40,10 @@ spelling_of(const struct name *name, struct top_levels *tops,
     struct code_points *letters_r, struct name *spelled_r,
     struct typo_suffix *suffix_r);
 
-/* The place in a name of the label that begins at a place of its spelling. */
+/* The place in a text after so many dots as stand before a place of another:
+ * of a label in a name and in its spelling. */
 size_t
-spelling_place_in_name(const char *name, const char *spelled, size_t at);
+spelling_place(const char *text, const char *other, size_t at);
 
 /* Two names and the letters that the bytes of their texts stand for. */
 struct spelling_pair {
